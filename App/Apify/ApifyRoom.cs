@@ -1,0 +1,13 @@
+namespace CreatorAnalytics.Apify;
+
+/// <summary>What Apify puts into the application.</summary>
+public static class ApifyRoom
+{
+    public static void AddApify(this WebApplicationBuilder builder)
+    {
+    }
+
+    public static void MapApify(this WebApplication app)
+    {
+    }
+}

@@ -1,0 +1,25 @@
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Apify.Sandbox;
+
+namespace CreatorAnalytics;
+
+/// <summary>A command of the binary beside the server.</summary>
+public interface ICommand
+{
+    /// <summary>Runs with the arguments after the command's name and returns the exit code: 0 done, 1 failed, 2 wrong arguments.</summary>
+    Task<int> RunAsync(string[] args);
+}
+
+/// <summary>The commands, by the word that starts them.</summary>
+internal static class CommandLine
+{
+    private static readonly Dictionary<string, Func<ICommand>> Commands = new(StringComparer.Ordinal)
+    {
+        ["sandbox"] = () => new SandboxCommand(),
+        ["team-create"] = () => new TeamCreateCommand(),
+    };
+
+    /// <summary>The command that the first argument names, or null when the server is to start.</summary>
+    public static ICommand? Find(string[] args) =>
+        args.Length > 0 && Commands.TryGetValue(args[0], out var create) ? create() : null;
+}

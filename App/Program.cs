@@ -1,0 +1,40 @@
+using CreatorAnalytics;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Api;
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Operations;
+using CreatorAnalytics.Shell;
+using CreatorAnalytics.Storage;
+
+// `App.dll sandbox …`, `App.dll team-create …`: everything else starts the server.
+if (CommandLine.Find(args) is { } command)
+    return await command.RunAsync(args[1..]);
+
+var builder = AppHost.CreateBuilder(args);
+builder.AddOperations();
+builder.AddStorage();
+builder.AddAccounts();
+builder.AddCredits();
+builder.AddApify();
+builder.AddCreators();
+builder.AddAnalysis();
+builder.AddJobs();
+builder.AddApi();
+builder.AddShell();
+
+var app = builder.Build();
+app.UseOperations();
+app.MapAccounts();
+app.MapApify();
+app.MapCreators();
+app.MapApi();
+app.MapOperations();
+app.MapShell();
+return await app.RunToEndAsync();
+
+/// <summary>The application's entry point; public so that test hosts can start it.</summary>
+public sealed partial class Program;

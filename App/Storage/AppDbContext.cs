@@ -1,0 +1,24 @@
+using CreatorAnalytics.Accounts;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Storage;
+
+/// <summary>
+/// The one model. It names no entity: each room brings its own with an <see cref="IEntityTypeConfiguration{TEntity}"/> and reads it
+/// through <see cref="DbContext.Set{TEntity}()"/>. One context per operation, from <see cref="Database"/>.
+/// </summary>
+public abstract class AppDbContext(DbContextOptions options)
+    : IdentityUserContext<AppUser, Guid>(options), IDataProtectionKeyContext
+{
+    /// <summary>Keys that protect cookies and tokens; here so that every process on the database can read them.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+        builder.ApplyConfigurationsFromAssembly(typeof(AppDbContext).Assembly);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Storage;
+
+/// <summary>What Storage puts into the application.</summary>
+public static class StorageRoom
+{
+    public static void AddStorage(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
+        var provider = ProviderOf(builder);
+        services.AddSingleton(new WriteGate(oneAtATime: provider is DatabaseProvider.Sqlite));
+        if (provider is DatabaseProvider.Sqlite)
+            AddContext<SqliteAppDbContext>(services, (options, sp) => options
+                .UseSqlite(SqliteConnectionString(sp))
+                .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())));
+        else
+            AddContext<SqlServerAppDbContext>(services, (options, sp) => options
+                .UseSqlServer(SqlServerConnectionString(sp), server => server.EnableRetryOnFailure()));
+
+        services.AddSingleton<Database>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<IStartupTask, MigrateAtStart>();
+        services.AddHostedService<StartupRunner>();
+    }
+
+    private static DatabaseProvider ProviderOf(WebApplicationBuilder builder) =>
+        builder.Configuration.GetValue<DatabaseProvider?>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}")
+        ?? (builder.Environment.IsDevelopment() ? DatabaseProvider.Sqlite : DatabaseProvider.SqlServer);
+
+    private static void AddContext<TContext>(IServiceCollection services, Action<DbContextOptionsBuilder, IServiceProvider> configure)
+        where TContext : AppDbContext
+    {
+        services.AddPooledDbContextFactory<TContext>((sp, options) => configure(options.UseSnakeCaseNamingConvention(), sp));
+        services.AddSingleton<IDbContextFactory<AppDbContext>, ContextFactory<TContext>>();
+        services.AddScoped<AppDbContext>(sp => sp.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
+    }
+
+    private static string SqliteConnectionString(IServiceProvider services)
+    {
+        var configured = services.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionStringName);
+        var connection = new SqliteConnectionStringBuilder(configured ?? "Data Source=data/creator-analytics.db");
+
+        // A relative path means the same file whichever folder the application was started from.
+        var root = services.GetRequiredService<IHostEnvironment>().ContentRootPath;
+        if (connection.Mode is not SqliteOpenMode.Memory)
+        {
+            connection.DataSource = Path.GetFullPath(connection.DataSource, root);
+            Directory.CreateDirectory(Path.GetDirectoryName(connection.DataSource)!);
+        }
+
+        return connection.ConnectionString;
+    }
+
+    private static string SqlServerConnectionString(IServiceProvider services) =>
+        services.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionStringName)
+        ?? throw new InvalidOperationException(
+            $"Set ConnectionStrings:{DatabaseOptions.ConnectionStringName} to a SQL Server connection string, or Database:Provider to Sqlite.");
+
+    /// <summary>Lets every room ask for <see cref="AppDbContext"/> whichever provider is behind it.</summary>
+    private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<AppDbContext>
+        where TContext : AppDbContext
+    {
+        public AppDbContext CreateDbContext() => contexts.CreateDbContext();
+    }
+}
