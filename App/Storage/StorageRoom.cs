@@ -21,6 +21,7 @@ public static class StorageRoom
                 .UseSqlServer(SqlServerConnectionString(sp), server => server.EnableRetryOnFailure()));
 
         services.AddSingleton<Database>();
+        services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<IStartupTask, MigrateAtStart>();
         services.AddHostedService<StartupRunner>();

@@ -1,0 +1,103 @@
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Credits;
+
+/// <summary>Whom a movement of credits concerns.</summary>
+public sealed record LedgerSubject(Guid TeamId, Guid? UserId = null, Guid? JobId = null, Guid? ItemId = null, Guid? CreatorId = null);
+
+/// <summary>
+/// Moves credits. Each method changes the wallet by one guarded update and books one row, inside the transaction of the change that
+/// caused it, which the caller opened. The idempotency keys are made here, of what the movement is for: a job is reserved once, an item
+/// charged once and released once.
+/// </summary>
+public sealed class Ledger(TimeProvider time)
+{
+    /// <summary>Opens a team's wallet, with a grant when <paramref name="credits"/> is more than 0.</summary>
+    public async Task OpenAsync(AppDbContext db, Guid teamId, long credits, CancellationToken cancellationToken)
+    {
+        db.Add(new Wallet { TeamId = teamId });
+        await db.SaveChangesAsync(cancellationToken);
+        if (credits > 0)
+            await GrantAsync(db, new LedgerSubject(teamId), credits, $"opening:{teamId}", "Opening grant", cancellationToken);
+    }
+
+    /// <summary>Gives credits to a team.</summary>
+    /// <param name="key">What makes this grant one of its kind; the same key cannot be granted twice.</param>
+    public async Task GrantAsync(
+        AppDbContext db, LedgerSubject subject, long credits, string key, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
+        await MustHitAsync(
+            WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Balance, w => w.Balance + credits), cancellationToken),
+            $"grant {credits}", subject);
+        Book(db, LedgerKind.Grant, subject, credits, balanceChange: credits, reservedChange: 0, $"grant:{key}", reason);
+    }
+
+    /// <summary>Holds credits for a job. False, and nothing changed, when the team has fewer available.</summary>
+    public async Task<bool> TryReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
+        var hit = await WalletOf(db, subject)
+            .Where(w => w.Balance - w.Reserved >= credits)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved + credits), cancellationToken);
+        if (hit == 0)
+            return false;
+        Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
+        return true;
+    }
+
+    /// <summary>Spends held credits: the item's creator was delivered.</summary>
+    /// <exception cref="InvalidOperationException">Fewer are held: a bug, and the transaction must roll back.</exception>
+    public async Task ChargeAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
+    {
+        await MustHitAsync(
+            WalletOf(db, subject)
+                .Where(w => w.Reserved >= credits && w.Balance >= credits)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(w => w.Balance, w => w.Balance - credits).SetProperty(w => w.Reserved, w => w.Reserved - credits),
+                    cancellationToken),
+            $"charge {credits}", subject);
+        Book(db, LedgerKind.Charge, subject, credits, balanceChange: -credits, reservedChange: -credits, $"charge:{subject.ItemId}");
+    }
+
+    /// <summary>Gives held credits back: the item ended without being delivered, or cost less than was quoted.</summary>
+    /// <exception cref="InvalidOperationException">Fewer are held: a bug, and the transaction must roll back.</exception>
+    public async Task ReleaseAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
+    {
+        await MustHitAsync(
+            WalletOf(db, subject)
+                .Where(w => w.Reserved >= credits)
+                .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken),
+            $"release {credits}", subject);
+        Book(db, LedgerKind.Release, subject, credits, balanceChange: 0, reservedChange: -credits, $"release:{subject.ItemId}");
+    }
+
+    private static IQueryable<Wallet> WalletOf(AppDbContext db, LedgerSubject subject) =>
+        db.Set<Wallet>().Where(w => w.TeamId == subject.TeamId);
+
+    private static async Task MustHitAsync(Task<int> update, string what, LedgerSubject subject)
+    {
+        if (await update != 1)
+            throw new InvalidOperationException($"Cannot {what} credits: the wallet of team {subject.TeamId} does not hold them ({subject}).");
+    }
+
+    private void Book(
+        AppDbContext db, LedgerKind kind, LedgerSubject subject, long amount, long balanceChange, long reservedChange, string key,
+        string? reason = null) =>
+        db.Add(new LedgerEntry
+        {
+            TeamId = subject.TeamId,
+            Kind = kind,
+            Amount = amount,
+            BalanceChange = balanceChange,
+            ReservedChange = reservedChange,
+            IdempotencyKey = key,
+            UserId = subject.UserId,
+            JobId = subject.JobId,
+            ItemId = subject.ItemId,
+            CreatorId = subject.CreatorId,
+            Reason = reason,
+            CreatedAt = time.GetUtcNow(),
+        });
+}

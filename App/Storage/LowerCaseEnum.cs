@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CreatorAnalytics.Storage;
+
+/// <summary>Stores an enum as the lower-case word that pages and the API use for it.</summary>
+public static class LowerCaseEnum
+{
+    private const int MaxLength = 20;
+
+    /// <summary>Stores the property as its lower-case name, in a column of 20 characters.</summary>
+    public static PropertyBuilder<T> HasLowerCaseConversion<T>(this PropertyBuilder<T> property)
+        where T : struct, Enum =>
+        property.HasConversion(new Converter<T>()).HasMaxLength(MaxLength).IsUnicode(false);
+
+    private sealed class Converter<T>()
+        : ValueConverter<T, string>(value => value.ToString().ToLowerInvariant(), word => Enum.Parse<T>(word, ignoreCase: true))
+        where T : struct, Enum;
+}
