@@ -1,0 +1,33 @@
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>
+/// The claim, one statement a database: takes the first free entries by fair rank, among them those whose worker died. EF Core can
+/// express neither RETURNING nor lock hints.
+/// </summary>
+public static class ClaimStatements
+{
+    /// <summary>Parameters: worker, now, lease end, how many. SQLite has one writer, so nothing can come between.</summary>
+    public const string Sqlite = """
+        UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1
+        WHERE id IN (
+            SELECT id FROM job_queue
+            WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
+            ORDER BY fair_rank, id LIMIT {3})
+        RETURNING id AS "EntryId", job_id AS "JobId", item_id AS "ItemId", claim_number AS "ClaimNumber",
+            retry_count AS "RetryCount", fair_rank AS "FairRank", retry_alone AS "RetryAlone"
+        """;
+
+    /// <summary>
+    /// The same parameters. READPAST skips rows that another claimer holds; READCOMMITTEDLOCK makes that possible where the database
+    /// reads snapshots.
+    /// </summary>
+    public const string SqlServer = """
+        UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1
+        OUTPUT inserted.id AS EntryId, inserted.job_id AS JobId, inserted.item_id AS ItemId, inserted.claim_number AS ClaimNumber,
+            inserted.retry_count AS RetryCount, inserted.fair_rank AS FairRank, inserted.retry_alone AS RetryAlone
+        WHERE id IN (
+            SELECT TOP ({3}) id FROM job_queue WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
+            WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
+            ORDER BY fair_rank, id)
+        """;
+}
