@@ -28,6 +28,7 @@ builder.AddShell();
 
 var app = builder.Build();
 app.UseOperations();
+app.UseShell();
 app.MapAccounts();
 app.MapApify();
 app.MapCreators();
