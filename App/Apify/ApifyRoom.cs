@@ -1,3 +1,5 @@
+using CreatorAnalytics.Apify.Sandbox;
+
 namespace CreatorAnalytics.Apify;
 
 /// <summary>What Apify puts into the application.</summary>
@@ -5,6 +7,7 @@ public static class ApifyRoom
 {
     public static void AddApify(this WebApplicationBuilder builder)
     {
+        builder.AddSandbox();
     }
 
     public static void MapApify(this WebApplication app)
