@@ -8,7 +8,7 @@ public static class ReportBuilder
     private const int MostPostsShown = 500;
     private static readonly TimeSpan Month = TimeSpan.FromDays(28);
 
-    /// <param name="version">What the report says it is; <c>ReportStore</c> gives the final one.</param>
+    /// <param name="version">What the report says it is; <see cref="ReportStore.SaveAsync"/> gives the final one.</param>
     public static Report Build(
         CreatorFacts facts, IReadOnlyList<ReportWarning> warnings, DateTimeOffset analysedAt, int version)
     {
