@@ -4,9 +4,8 @@ namespace CreatorAnalytics.Apify;
 /// <param name="Source"><c>apify</c> or <c>sandbox</c>.</param>
 /// <param name="Token">Sent as the bearer token.</param>
 /// <param name="TimeScale">How long things take there, 1 being as long as at Apify.</param>
-/// <param name="AddressAsync">The address without <c>/v2</c>; waits until the sandbox listens.</param>
-internal sealed record ApifyPlatform(
-    string Source, string Token, double TimeScale, Func<CancellationToken, ValueTask<Uri>> AddressAsync)
+/// <param name="Address">Gives the address without <c>/v2</c>; the sandbox knows its own only once it listens.</param>
+internal sealed record ApifyPlatform(string Source, string Token, double TimeScale, Func<Uri> Address)
 {
     /// <summary>Without the token.</summary>
     public override string ToString() => Source;

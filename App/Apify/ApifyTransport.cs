@@ -43,7 +43,7 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
 
     private async ValueTask<T> AttemptAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        using var message = await ToMessageAsync(request, cancellationToken);
+        using var message = ToMessage(request);
         try
         {
             using var client = clients.CreateClient(ClientName);
@@ -63,10 +63,9 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
         }
     }
 
-    private async Task<HttpRequestMessage> ToMessageAsync(ApifyRequest request, CancellationToken cancellationToken)
+    private HttpRequestMessage ToMessage(ApifyRequest request)
     {
-        var address = await platform.AddressAsync(cancellationToken);
-        var message = new HttpRequestMessage(request.Method, new Uri($"{address.AbsoluteUri.TrimEnd('/')}/{request.Path}"));
+        var message = new HttpRequestMessage(request.Method, new Uri($"{platform.Address().AbsoluteUri.TrimEnd('/')}/{request.Path}"));
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", platform.Token);
         if (request.Body is { } body)
             message.Content = ToContent(body);

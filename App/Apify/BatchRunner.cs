@@ -9,7 +9,7 @@ namespace CreatorAnalytics.Apify;
 /// </summary>
 internal sealed class BatchRunner(
     ApifyClient apify,
-    RunStarter starter,
+    RunLauncher launcher,
     RunWatcher watcher,
     RunRecords records,
     RunSlots slots,
@@ -115,7 +115,7 @@ internal sealed class BatchRunner(
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(batch.GivenUp, stopping);
         try
         {
-            if (run.RunId is null && await starter.StartAsync(run, batch.IsRecovered, wanted.Token, stopping) is { } notStarted)
+            if (run.RunId is null && await launcher.StartAsync(run, batch.IsRecovered, wanted.Token, stopping) is { } notStarted)
                 return notStarted;
             sink.Started();
             logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, run.RunId, batch.Scrapes.Count);

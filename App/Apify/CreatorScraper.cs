@@ -7,7 +7,7 @@ namespace CreatorAnalytics.Apify;
 /// <summary>
 /// The way of a request: it joins its creator's scrape (<see cref="SharedScrape"/>) or opens one; scrapes wait a moment for each other
 /// and are dealt, by rank, into batches (<see cref="ScrapeBatch"/>) as slots allow (<see cref="RunSlots"/>); a batch's two runs are
-/// started (<see cref="RunStarter"/>) and read (<see cref="RunWatcher"/>) by <see cref="BatchRunner"/>, which settles each scrape as soon
+/// started (<see cref="RunLauncher"/>) and read (<see cref="RunWatcher"/>) by <see cref="BatchRunner"/>, which settles each scrape as soon
 /// as its rows are there. A run that is going already, begun by a process that died or by another one, is joined, not repeated.
 /// </summary>
 internal sealed class CreatorScraper(

@@ -64,7 +64,7 @@ internal sealed class RunWatcher(
         finally
         {
             await watching.CancelAsync();
-            await ending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -9,12 +9,12 @@ namespace CreatorAnalytics.Apify;
 /// Turns an intent into exactly one run. A start has no idempotency key: when its answer is unclear, the run is looked for among the
 /// actor's runs, by time and input, before another start is sent.
 /// </summary>
-internal sealed class RunStarter(
+internal sealed class RunLauncher(
     ApifyClient apify,
     RunRecords records,
     IOptions<ApifyOptions> options,
     TimeProvider time,
-    ILogger<RunStarter> logger)
+    ILogger<RunLauncher> logger)
 {
     private const int MostUnclearStarts = 3;
     private const int RunsPerLook = 200;
