@@ -5,7 +5,6 @@ using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -211,10 +210,15 @@ public sealed class ApiKeyTests : IDisposable
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
+            app.UseRouting();
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.UseEndpoints(routes =>
+            {
+                routes.MapGet("/api/probe", AnswerAsync).RequireAuthorization(ApiAccess.Policy);
+                routes.MapGet("/api/probe/search", AnswerAsync).RequireAuthorization(ApiAccess.SearchPolicy);
+            });
             next(app);
-            var routes = (IEndpointRouteBuilder)app.Properties["__GlobalEndpointRouteBuilder"]!;
-            routes.MapGet("/api/probe", AnswerAsync).RequireAuthorization(ApiAccess.Policy);
-            routes.MapGet("/api/probe/search", AnswerAsync).RequireAuthorization(ApiAccess.SearchPolicy);
         };
 
         private static async Task<string> AnswerAsync(ClaimsPrincipal principal, CallerResolver callers, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
@@ -81,30 +80,19 @@ public sealed class TeamCreateTests : IDisposable
     public async Task The_binary_itself_prints_only_the_id()
     {
         await _app.StartAsync();
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } path && path.EndsWith("dotnet", StringComparison.Ordinal) ? path : "dotnet")
-        {
-            ArgumentList =
-            {
-                typeof(Program).Assembly.Location, "team-create", "--team", "Blue", "--email", "blue@example.com", "--password", "blue password",
-                "--credits", "40", "--key", Key, "--Database:Provider=Sqlite", $"--ConnectionStrings:{DatabaseOptions.ConnectionStringName}={_app.ConnectionString}",
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        var (exit, printed, complained) = await Binary.RunAsync(
+            "team-create", "--team", "Blue", "--email", "blue@example.com", "--password", "blue password", "--credits", "40", "--key", Key,
+            "--Database:Provider=Sqlite", $"--ConnectionStrings:{DatabaseOptions.ConnectionStringName}={_app.ConnectionString}");
 
-        var printed = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var complained = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal("", await complained);
-        Assert.Equal(0, process.ExitCode);
-        Assert.True(Guid.TryParse(await printed, out _));
+        Assert.Equal("", complained);
+        Assert.Equal(0, exit);
+        Assert.True(Guid.TryParse(printed, out _));
     }
 
     private Task<int> RunAsync(params string[] args)
     {
         var command = new TeamCreateCommand(CommandLine.HostOfTeams, _output, _errors);
         return command.RunAsync(
-            [.. args, "--Database:Provider=Sqlite", $"--ConnectionStrings:{DatabaseOptions.ConnectionStringName}={_app.ConnectionString}"]);
+            ["--Database:Provider=Sqlite", $"--ConnectionStrings:{DatabaseOptions.ConnectionStringName}={_app.ConnectionString}", .. args]);
     }
 }

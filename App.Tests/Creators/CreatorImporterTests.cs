@@ -18,7 +18,9 @@ public sealed class CreatorImporterTests : IDisposable
         var id = await _test.ImportAsync(Profile("1", "Ada"), Day1, [Post("11") with { LatestComments = [comment] }, Post("12")]);
 
         var creator = await CreatorAsync(id);
-        Assert.Equal(("1", "ada", "Ada Example", "Entrepreneur"), (creator.ExternalId, creator.Username, creator.FullName, creator.Category));
+        Assert.Equal(
+            ("1", "ada", "Ada Example", "Entrepreneur"),
+            (creator.ExternalId, creator.Username, creator.FullName, creator.Category));
         Assert.Equal([new ExternalUrl("Shop", "https://example.com/shop")], creator.ExternalUrls);
         Assert.Equal((1000, 50, 3), (creator.Followers, creator.Following, creator.PostsCount));
         Assert.Equal(Day1, creator.LastScrapedAt);
@@ -181,7 +183,9 @@ public sealed class CreatorImporterTests : IDisposable
         var id = await _test.ImportAsync(profile, Day1, [Post("11") with { Caption = new string('c', 9000), Url = "javascript:1" }]);
 
         var creator = await CreatorAsync(id);
-        Assert.Equal(("Ada", new string('b', 999), null, null), (creator.FullName, creator.Biography, creator.Category, creator.AvatarSourceUrl));
+        Assert.Equal(
+            ("Ada", new string('b', 999), null, null),
+            (creator.FullName, creator.Biography, creator.Category, creator.AvatarSourceUrl));
         Assert.Equal([new ExternalUrl(new string('t', 200), "http://example.com")], creator.ExternalUrls);
         var post = Assert.Single(await PostsAsync(id));
         Assert.Equal((4000, "https://www.instagram.com/p/S11/"), (post.Caption!.Length, post.Url));

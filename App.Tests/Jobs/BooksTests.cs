@@ -1,3 +1,4 @@
+using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Tests.Support;
@@ -23,7 +24,7 @@ public sealed class BooksTests
             _ => null,
         };
         var callers = new[] { await engine.NewTeamAsync(200), await engine.NewTeamAsync(90) };
-        var jobs = new List<(Accounts.Caller Caller, JobStatusView Job)>();
+        var jobs = new List<(Caller Caller, JobStatusView Job)>();
         var claims = new List<ItemClaim>();
         foreach (var act in acts)
         {

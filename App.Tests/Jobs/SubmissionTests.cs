@@ -107,6 +107,6 @@ public sealed class SubmissionTests : IDisposable
         foreach (var claim in await _engine.ClaimAsync())
             await _engine.WorkAsync(claim);
 
-        Assert.Equal(["high", "foreign", "low"], _engine.Scraper.Requests.Select(request => request.Username));
+        Assert.Equal(["foreign", "high", "low"], _engine.Scraper.Requests.Select(request => request.Username));
     }
 }

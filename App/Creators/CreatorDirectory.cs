@@ -9,7 +9,9 @@ namespace CreatorAnalytics.Creators;
 /// <param name="LastScrapedAt">When what is stored was scraped.</param>
 public sealed record KnownCreator(Guid Id, string Username, bool IsKnown, DateTimeOffset? LastScrapedAt);
 
-/// <summary>Finds creators across the installation and records who completed and who may see them, inside the caller's transaction.</summary>
+/// <summary>
+/// Finds creators across the installation and records who completed and who may see them, inside the caller's transaction.
+/// </summary>
 public static class CreatorDirectory
 {
     /// <summary>

@@ -33,7 +33,11 @@ public static class CreatorImporter
         {
             creator = new Creator
             {
-                Id = Guid.CreateVersion7(), ExternalId = externalId, Username = username, Source = source, CreatedAt = scrapedAt,
+                Id = Guid.CreateVersion7(),
+                ExternalId = externalId,
+                Username = username,
+                Source = source,
+                CreatedAt = scrapedAt,
             };
             db.Add(creator);
         }

@@ -20,7 +20,9 @@ public sealed class CreatorMedia(
     Database database, ImageFetcher fetcher, ThumbnailMaker thumbnails, MediaStore store, TimeProvider time,
     ILogger<CreatorMedia> logger) : IDisposable
 {
-    /// <summary>Posts that get a thumbnail, the newest: the first rows of a report's grid. One of 1080 pixels costs about 20 ms of a core.</summary>
+    /// <summary>
+    /// Posts that get a thumbnail, the newest: the first rows of a report's grid. A picture of 1080 pixels costs 20 to 35 ms of a core.
+    /// </summary>
     internal const int Posts = 12;
 
     /// <summary>What a creator's pictures may take in all, waiting for others' included.</summary>

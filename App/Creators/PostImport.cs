@@ -30,7 +30,11 @@ internal static class PostImport
         {
             post = new CreatorPost
             {
-                Id = Guid.CreateVersion7(), CreatorId = creatorId, ExternalId = externalId, ShortCode = "", Url = "",
+                Id = Guid.CreateVersion7(),
+                CreatorId = creatorId,
+                ExternalId = externalId,
+                ShortCode = "",
+                Url = "",
                 FirstSeenAt = scrapedAt,
             };
             db.Add(post);
@@ -89,7 +93,11 @@ internal static class PostImport
                 {
                     stored = new PostComment
                     {
-                        Id = Guid.CreateVersion7(), PostId = post.Id, ExternalId = id, OwnerUsername = "", Text = "",
+                        Id = Guid.CreateVersion7(),
+                        PostId = post.Id,
+                        ExternalId = id,
+                        OwnerUsername = "",
+                        Text = "",
                     };
                     known.Add((post.Id, id), stored);
                     db.Add(stored);

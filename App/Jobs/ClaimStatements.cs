@@ -13,8 +13,7 @@ public static class ClaimStatements
             SELECT id FROM job_queue
             WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
             ORDER BY fair_rank, id LIMIT {3})
-        RETURNING id AS "EntryId", job_id AS "JobId", item_id AS "ItemId", claim_number AS "ClaimNumber",
-            retry_count AS "RetryCount", fair_rank AS "FairRank", retry_alone AS "RetryAlone"
+        RETURNING id AS entry_id, job_id, item_id, claim_number, retry_count, fair_rank, retry_alone
         """;
 
     /// <summary>
@@ -23,8 +22,8 @@ public static class ClaimStatements
     /// </summary>
     public const string SqlServer = """
         UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1
-        OUTPUT inserted.id AS EntryId, inserted.job_id AS JobId, inserted.item_id AS ItemId, inserted.claim_number AS ClaimNumber,
-            inserted.retry_count AS RetryCount, inserted.fair_rank AS FairRank, inserted.retry_alone AS RetryAlone
+        OUTPUT inserted.id AS entry_id, inserted.job_id, inserted.item_id, inserted.claim_number, inserted.retry_count,
+            inserted.fair_rank, inserted.retry_alone
         WHERE id IN (
             SELECT TOP ({3}) id FROM job_queue WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
             WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
