@@ -10,7 +10,7 @@ public static class AppHost
 {
     /// <summary>
     /// A builder whose content root is the folder that holds appsettings.json and wwwroot/: the published folder, or the repository's
-    /// root when run from source, in which case the environment is Development unless a variable says otherwise.
+    /// root when run from source, in which case the environment is Development unless a variable or --environment says otherwise.
     /// </summary>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
@@ -19,7 +19,7 @@ public static class AppHost
         {
             Args = args,
             ContentRootPath = root.Path,
-            EnvironmentName = root.IsSource && !EnvironmentIsSet() ? Environments.Development : null,
+            EnvironmentName = root.IsSource && !EnvironmentIsSet(args) ? Environments.Development : null,
         });
 
         // Unpublished and outside Development the static files of packages are only found with this; published it does nothing.
@@ -89,7 +89,8 @@ public static class AppHost
         _ => null,
     };
 
-    private static bool EnvironmentIsSet() =>
-        Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is { Length: > 0 }
+    private static bool EnvironmentIsSet(string[] args) =>
+        args.Any(argument => argument.StartsWith("--environment", StringComparison.OrdinalIgnoreCase))
+        || Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") is { Length: > 0 }
         || Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") is { Length: > 0 };
 }

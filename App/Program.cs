@@ -29,6 +29,7 @@ return await AppHost.RunAsync(args, builder =>
 
     var app = builder.Build();
     app.UseOperations();
+    app.UseShell();
     app.MapAccounts();
     app.MapApify();
     app.MapCreators();

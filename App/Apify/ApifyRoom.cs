@@ -1,13 +1,68 @@
+using System.Net;
+using CreatorAnalytics.Apify.Sandbox;
+using CreatorAnalytics.Storage;
+using Microsoft.Extensions.Options;
+
 namespace CreatorAnalytics.Apify;
 
 /// <summary>What Apify puts into the application.</summary>
 public static class ApifyRoom
 {
+    private const int RetrySeed = 4711;
+
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
     public static void AddApify(this WebApplicationBuilder builder)
     {
+        builder.AddSandbox();
+        var services = builder.Services;
+        services.AddCheckedOptions<ApifyOptions>(ApifyOptions.Section, options => options.Problems());
+        services.AddSingleton(PlatformOf);
+        AddClient(services);
+
+        services.AddSingleton<RunRecords>();
+        services.AddSingleton<RunSlots>();
+        services.AddSingleton<RunLauncher>();
+        services.AddSingleton<RunWatcher>();
+        services.AddSingleton<ScrapeStore>();
+        services.AddSingleton<BatchRunner>();
+        services.AddSingleton<CreatorScraper>();
+        services.AddSingleton<ICreatorScraper>(sp => sp.GetRequiredService<CreatorScraper>());
+        services.AddHostedService(sp => sp.GetRequiredService<CreatorScraper>());
+        services.AddHostedService<RunHousekeeping>();
     }
 
     public static void MapApify(this WebApplication app)
     {
+    }
+
+    private static ApifyPlatform PlatformOf(IServiceProvider services)
+    {
+        var sandbox = services.GetRequiredService<InProcessSandbox>();
+        if (sandbox.IsOn)
+        {
+            var scale = services.GetRequiredService<IOptions<SandboxOptions>>().Value.TimeScale;
+            return new ApifyPlatform("sandbox", sandbox.Token, scale, () => sandbox.BaseAddress);
+        }
+
+        var options = services.GetRequiredService<IOptions<ApifyOptions>>().Value;
+        var address = new Uri(options.BaseUrl);
+        return new ApifyPlatform("apify", options.Token ?? "", TimeScale: 1, () => address);
+    }
+
+    private static void AddClient(IServiceCollection services)
+    {
+        services.AddHttpClient(ApifyTransport.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = ConnectionLifetime,
+                UseCookies = false,
+            })
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddSingleton(sp => new ApifyRetry(sp.GetRequiredService<TimeProvider>(), new Random(RetrySeed)));
+        services.AddSingleton<ApifyTransport>();
+        services.AddSingleton<ApifyClient>();
     }
 }

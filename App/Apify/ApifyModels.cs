@@ -1,0 +1,67 @@
+using System.Text.Json.Serialization;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>Every successful answer but a dataset's items and a record lies in one of these.</summary>
+internal sealed record Envelope<T>(T? Data)
+    where T : class;
+
+/// <summary>What an answer that is not a success holds.</summary>
+internal sealed record ErrorEnvelope(ErrorEnvelope.Body? Error)
+{
+    internal sealed record Body(string? Type, string? Message);
+}
+
+/// <summary>A run of an actor, in the short form of lists and the long one.</summary>
+internal sealed record ActorRun
+{
+    public string? Id { get; set; }
+
+    /// <summary>One of <see cref="ActorRunStatus"/>.</summary>
+    public string? Status { get; set; }
+
+    public string? StatusMessage { get; set; }
+
+    public DateTimeOffset? StartedAt { get; set; }
+
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    public string? DefaultDatasetId { get; set; }
+
+    public string? DefaultKeyValueStoreId { get; set; }
+
+    /// <summary>Preliminary for some 10 s after the end.</summary>
+    public double? UsageTotalUsd { get; set; }
+
+    public Dictionary<string, double>? ChargedEventCounts { get; set; }
+}
+
+/// <summary>A page of runs.</summary>
+internal sealed record ActorRunList(List<ActorRun>? Items);
+
+/// <summary>The platform's words for where a run is.</summary>
+internal static class ActorRunStatus
+{
+    public const string Succeeded = "SUCCEEDED";
+    public const string Failed = "FAILED";
+    public const string TimedOut = "TIMED-OUT";
+    public const string Aborted = "ABORTED";
+
+    public static bool IsFinal(string? status) => status is Succeeded or Failed or TimedOut or Aborted;
+}
+
+/// <summary>What the account's plan allows, and what is used of it now.</summary>
+internal sealed record AccountLimits(AccountLimits.Allowed? Limits, AccountLimits.Used? Current)
+{
+    internal sealed record Allowed(long? MaxConcurrentActorJobs, double? MaxActorMemoryGbytes);
+
+    internal sealed record Used(long? ActiveActorJobCount, double? ActorMemoryGbytes);
+}
+
+/// <summary>The input of apify/instagram-profile-scraper.</summary>
+internal sealed record ProfileRunInput([property: JsonPropertyName("usernames")] IReadOnlyList<string> Usernames);
+
+/// <summary>The input of apify/instagram-post-scraper; its list has a singular name.</summary>
+internal sealed record PostsRunInput(
+    [property: JsonPropertyName("username")] IReadOnlyList<string> Usernames,
+    [property: JsonPropertyName("resultsLimit")] int ResultsLimit);

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Polly.Timeout;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>A request to the platform.</summary>
+/// <param name="Path">With the query, from <c>v2/</c> on.</param>
+/// <param name="Body">JSON; null for none.</param>
+/// <param name="Repeatable">Whether sending it twice does no more than sending it once.</param>
+/// <param name="Timeout">For the first attempt.</param>
+internal sealed record ApifyRequest(HttpMethod Method, string Path, byte[]? Body, bool Repeatable, TimeSpan Timeout);
+
+/// <summary>Sends requests and reads answers: token, compression, time-outs, repetition, errors. What they mean is not known here.</summary>
+internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform platform, ApifyRetry retry, TimeProvider time)
+{
+    /// <summary>The name of the HTTP client.</summary>
+    public const string ClientName = "apify";
+
+    private const int CompressFrom = 1024;
+
+    private long _serverAheadTicks;
+
+    /// <summary>How far the platform's clock is ahead of ours, by its last answer.</summary>
+    public TimeSpan ServerAhead => TimeSpan.FromTicks(Interlocked.Read(ref _serverAheadTicks));
+
+    /// <summary>Sends and reads the answer's JSON.</summary>
+    /// <exception cref="ApifyException">The platform refused, or gave no complete answer as often as it was tried.</exception>
+    public async Task<T> SendAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await retry.RunAsync(
+                token => AttemptAsync(request, type, token), request.Timeout, request.Repeatable, cancellationToken);
+        }
+        catch (TimeoutRejectedException exception)
+        {
+            throw ApifyException.Unanswered(request.Method, request.Path, "no answer in time", exception);
+        }
+    }
+
+    private async ValueTask<T> AttemptAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var message = ToMessage(request);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.Headers.Date is { } date)
+                Interlocked.Exchange(ref _serverAheadTicks, (date - time.GetUtcNow()).Ticks);
+
+            // Read as a whole before parsing, so that a body that was cut off is told from one that is no JSON at all.
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw ApifyException.Refused(request.Method, request.Path, response.StatusCode, ErrorIn(body), RetryAfter(response));
+            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
+        {
+            throw ApifyException.Unanswered(request.Method, request.Path, exception.Message, exception);
+        }
+    }
+
+    private HttpRequestMessage ToMessage(ApifyRequest request)
+    {
+        var message = new HttpRequestMessage(request.Method, new Uri($"{platform.Address().AbsoluteUri.TrimEnd('/')}/{request.Path}"));
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", platform.Token);
+        if (request.Body is { } body)
+            message.Content = ToContent(body);
+        return message;
+    }
+
+    private static ByteArrayContent ToContent(byte[] body)
+    {
+        var compress = body.Length >= CompressFrom;
+        var content = new ByteArrayContent(compress ? Gzip.Compress(body) : body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        if (compress)
+            content.Headers.ContentEncoding.Add("gzip");
+        return content;
+    }
+
+    private static ErrorEnvelope.Body? ErrorIn(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, ApifyJson.Default.ErrorEnvelope)?.Error;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > time.GetUtcNow() => date - time.GetUtcNow(),
+        _ => null,
+    };
+}
+
+/// <summary>gzip of whole byte arrays.</summary>
+internal static class Gzip
+{
+    public static byte[] Compress(ReadOnlySpan<byte> bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    public static byte[] Decompress(byte[] packed)
+    {
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        gzip.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

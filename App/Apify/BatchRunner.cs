@@ -1,0 +1,216 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>
+/// Takes a batch from its intent to its results: both runs start, their rows come in while they work, and each creator ends as soon as
+/// what belongs to it is there.
+/// </summary>
+internal sealed class BatchRunner(
+    ApifyClient apify,
+    RunLauncher launcher,
+    RunWatcher watcher,
+    RunRecords records,
+    RunSlots slots,
+    ScrapeStore store,
+    IOptions<ApifyOptions> options,
+    TimeProvider time,
+    ILogger<BatchRunner> logger)
+{
+    // A run whose rows are all there is about to end by itself.
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+    private const int AbortSeconds = 10;
+
+    /// <summary>Runs the batch until every creator in it has its result and both runs have ended. The slots are free then.</summary>
+    public async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
+    {
+        if (batch.Runs.Count == 0)
+            await IntendAsync(batch, stopping);
+
+        var matcher = new RowMatcher([.. batch.Scrapes.Select(scrape => scrape.Username)]);
+        var profile = RunAsync(batch, batch.Runs[0], new ProfileSink(batch, matcher), stopping);
+        var posts = RunPostsAsync(batch, profile, matcher, stopping);
+        await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, profile, stopping)));
+
+        var runs = Task.WhenAll(profile, posts);
+        await Task.WhenAny(runs, Task.Delay(Linger, time, stopping));
+        batch.GiveUp();
+        await runs;
+    }
+
+    private async Task IntendAsync(ScrapeBatch batch, CancellationToken stopping)
+    {
+        try
+        {
+            batch.Runs = await records.IntendAsync(batch.Id, batch.Scrapes.Select(scrape => scrape.Username), stopping);
+        }
+        catch
+        {
+            slots.Free(batch.Slots);
+            throw;
+        }
+    }
+
+    /// <summary>One creator's way through the batch.</summary>
+    private async Task SettleAsync(ScrapeBatch batch, SharedScrape scrape, Task profileRun, CancellationToken stopping)
+    {
+        if (await scrape.Rows.Profile.WaitAsync(stopping) is ProfileAnswer.None none)
+        {
+            scrape.Finish(none.Result);
+            return;
+        }
+
+        // With a single slot the posts run only begins now, and so does the wait for it.
+        if (batch.Slots == 1)
+            await profileRun.WaitAsync(stopping);
+        var complete = await PostsAsync(scrape.Rows, stopping);
+        var id = await store.SaveAsync(batch.Id, scrape.Username, scrape.Rows, !complete && scrape.Rows.LacksPosts, stopping);
+        scrape.Finish(new ScrapeResult.Scraped(id));
+    }
+
+    private async Task<bool> PostsAsync(CreatorRows rows, CancellationToken stopping)
+    {
+        try
+        {
+            return await rows.Posts.WaitAsync(TimeSpan.FromSeconds(options.Value.PostsWaitSeconds), time, stopping);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task RunPostsAsync(ScrapeBatch batch, Task profileRun, RowMatcher matcher, CancellationToken stopping)
+    {
+        if (batch.Slots == 1)
+            await profileRun;
+        await RunAsync(batch, batch.Runs[1], new PostsSink(batch, matcher), stopping);
+    }
+
+    private async Task RunAsync(ScrapeBatch batch, ApifyRun run, BatchSink sink, CancellationToken stopping)
+    {
+        try
+        {
+            var end = await StartAndWatchAsync(batch, run, sink, stopping);
+            sink.End(end);
+            logger.LogInformation("{Kind} run {RunId} of {Count} creators: {End}", run.Kind, run.RunId, batch.Scrapes.Count, end.Detail);
+            await records.EndAsync(run, end, stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogError(exception, "{Kind} run {Id} ({RunId}) is given up", run.Kind, run.Id, run.RunId);
+            sink.End(new RunEnd(RunEnd.Lost, exception.Message));
+        }
+        finally
+        {
+            // A single slot goes from the profile run to the posts run.
+            if (batch.Slots == 2 || run.Kind is RunKind.Posts)
+                slots.Free(1);
+        }
+    }
+
+    private async Task<RunEnd> StartAndWatchAsync(ScrapeBatch batch, ApifyRun run, BatchSink sink, CancellationToken stopping)
+    {
+        using var wanted = CancellationTokenSource.CreateLinkedTokenSource(batch.GivenUp, stopping);
+        try
+        {
+            if (run.RunId is null && await launcher.StartAsync(run, batch.IsRecovered, wanted.Token, stopping) is { } notStarted)
+                return notStarted;
+            sink.Started();
+            logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, run.RunId, batch.Scrapes.Count);
+            return await watcher.WatchAsync(run, sink, wanted.Token);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return await AbortAsync(run, stopping);
+        }
+    }
+
+    private async Task<RunEnd> AbortAsync(ApifyRun run, CancellationToken stopping)
+    {
+        if (run.RunId is null)
+            return new RunEnd(RunEnd.NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
+        if (!await records.IsMineAsync(run, stopping))
+            return new RunEnd(RunEnd.Lost, "Another process reads it.");
+
+        // Its slot is free only when the platform has really ended it.
+        await apify.Runs.AbortAsync(run.RunId, stopping);
+        var ended = await apify.Runs.GetAsync(run.RunId, AbortSeconds, stopping);
+        return new RunEnd(ended.Status ?? ActorRunStatus.Aborted, "Aborted: nobody waited for it any more.", ended);
+    }
+
+    /// <summary>Hands a run's rows to the creators they are about.</summary>
+    private abstract class BatchSink : IRowSink
+    {
+        private readonly Dictionary<string, SharedScrape> _scrapes;
+
+        protected BatchSink(ScrapeBatch batch) =>
+            _scrapes = batch.Scrapes.ToDictionary(scrape => scrape.Username, StringComparer.OrdinalIgnoreCase);
+
+        protected IEnumerable<SharedScrape> Scrapes => _scrapes.Values;
+
+        public bool WantsMore => Scrapes.Any(Misses);
+
+        public void Take(IReadOnlyList<JsonElement> rows)
+        {
+            foreach (var row in rows.Where(row => row.ValueKind is JsonValueKind.Object))
+                Take(row);
+        }
+
+        public virtual void Started()
+        {
+        }
+
+        public abstract void End(RunEnd end);
+
+        protected abstract void Take(JsonElement row);
+
+        protected abstract bool Misses(SharedScrape scrape);
+
+        protected CreatorRows? RowsOf(string? username) =>
+            username is not null && _scrapes.TryGetValue(username, out var scrape) ? scrape.Rows : null;
+    }
+
+    private sealed class ProfileSink(ScrapeBatch batch, RowMatcher matcher) : BatchSink(batch)
+    {
+        public override void Started()
+        {
+            foreach (var scrape in Scrapes)
+                scrape.SetStarted();
+        }
+
+        public override void End(RunEnd end)
+        {
+            foreach (var scrape in Scrapes)
+                scrape.Rows.EndProfile(end.WithoutRow(scrape.Rows.Unclear));
+        }
+
+        protected override void Take(JsonElement row)
+        {
+            if (row.Deserialize(ApifyJson.Default.ProfileRow) is { } profile)
+                RowsOf(matcher.Match(profile))?.AddProfile(profile, row);
+        }
+
+        protected override bool Misses(SharedScrape scrape) => !scrape.Rows.Profile.IsCompleted && scrape.Rows.Unclear is null;
+    }
+
+    private sealed class PostsSink(ScrapeBatch batch, RowMatcher matcher) : BatchSink(batch)
+    {
+        public override void End(RunEnd end)
+        {
+            foreach (var scrape in Scrapes)
+                scrape.Rows.EndPosts(end.Succeeded);
+        }
+
+        protected override void Take(JsonElement row)
+        {
+            if (row.Deserialize(ApifyJson.Default.PostRow) is { } post)
+                RowsOf(matcher.Match(post))?.AddPost(post, row);
+        }
+
+        // Only of creators that are known to have posts; the others have none to wait for.
+        protected override bool Misses(SharedScrape scrape) =>
+            scrape.Rows is { HasPosts: false, LacksPosts: true, Posts.IsCompleted: false };
+    }
+}

@@ -1,0 +1,27 @@
+namespace CreatorAnalytics.Apify;
+
+/// <summary>How a run ended, or that it never was.</summary>
+/// <param name="Status">One of <see cref="ActorRunStatus"/>, or one of the words here.</param>
+/// <param name="Run">The run as the platform last told it.</param>
+/// <param name="Code">Set when the run never started: how its creators end (<see cref="ScrapeCodes"/>).</param>
+internal sealed record RunEnd(string Status, string Detail, ActorRun? Run = null, string? Code = null)
+{
+    /// <summary>The platform would not start it, or could not be asked.</summary>
+    public const string NotStarted = "NOT-STARTED";
+
+    /// <summary>The platform stopped knowing it, or answering for it.</summary>
+    public const string Lost = "LOST";
+
+    public bool Succeeded => Status is ActorRunStatus.Succeeded;
+
+    /// <summary>How a creator ends that the run brought no answer for.</summary>
+    /// <param name="unclear">What an error row said about it, if there was one.</param>
+    public ScrapeResult.Failed WithoutRow(string? unclear) => this switch
+    {
+        { Code: { } code } => new(code, Detail, RetryAlone: false),
+        { Status: ActorRunStatus.Succeeded } => new(ScrapeCodes.NotReturned, unclear ?? "The run brought no row.", RetryAlone: true),
+        { Status: ActorRunStatus.TimedOut } => new(ScrapeCodes.TimedOut, Detail, RetryAlone: true),
+        { Status: Lost } => new(ScrapeCodes.ProviderError, Detail, RetryAlone: false),
+        _ => new(ScrapeCodes.ProviderError, Detail, RetryAlone: true),
+    };
+}

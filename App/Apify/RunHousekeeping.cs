@@ -1,0 +1,54 @@
+using CreatorAnalytics.Storage;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>What must be done now and then: say that our runs are read, take over those of processes that died, read the plan's limits.</summary>
+internal sealed class RunHousekeeping(
+    CreatorScraper scraper,
+    RunRecords records,
+    RunSlots slots,
+    ApifyClient apify,
+    Readiness readiness,
+    TimeProvider time,
+    ILogger<RunHousekeeping> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = RunRecords.WatchLease / 3;
+    private static readonly TimeSpan LimitsEvery = TimeSpan.FromMinutes(3);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await readiness.WaitAsync(stoppingToken);
+        await Task.WhenAll(
+            RepeatAsync("Keeping hold of runs", KeepAsync, Every, stoppingToken),
+            RepeatAsync("Reading the account's limits", ReadLimitsAsync, LimitsEvery, stoppingToken));
+    }
+
+    private async Task RepeatAsync(string what, Func<CancellationToken, Task> act, TimeSpan every, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await act(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning("{What} failed; trying again in {Seconds} s: {Problem}", what, every.TotalSeconds, exception.Message);
+            }
+
+            await Task.Delay(every, time, stoppingToken);
+        }
+    }
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await records.RenewAsync(cancellationToken);
+        await scraper.RecoverAsync(cancellationToken);
+    }
+
+    private async Task ReadLimitsAsync(CancellationToken cancellationToken)
+    {
+        slots.Apply(await apify.Account.LimitsAsync(cancellationToken));
+        logger.LogInformation("Up to {Limit} runs at once", slots.Limit);
+    }
+}

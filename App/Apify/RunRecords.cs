@@ -1,0 +1,161 @@
+using System.Text.Json;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>
+/// The runs as the database knows them. The process that reads a run says so every few seconds; when it falls silent, or a creator of
+/// the run is asked for elsewhere, another takes the run over. Changes are written to the table and to the object alike.
+/// </summary>
+internal sealed class RunRecords(Database database, DatabaseClock clock, IOptions<ApifyOptions> options, TimeProvider time)
+{
+    /// <summary>How long a process is believed to read a run after it last said so.</summary>
+    public static readonly TimeSpan WatchLease = TimeSpan.FromSeconds(15);
+
+    private readonly Guid _me = Guid.CreateVersion7();
+
+    /// <summary>Commits the intent to start both runs for the creators.</summary>
+    public async Task<IReadOnlyList<ApifyRun>> IntendAsync(
+        Guid batchId, IEnumerable<string> usernames, CancellationToken cancellationToken)
+    {
+        string[] names = [.. usernames.Order(StringComparer.Ordinal)];
+        var settings = options.Value;
+        ApifyRun[] runs =
+        [
+            New(RunKind.Profile, settings.ProfileActor,
+                JsonSerializer.Serialize(new ProfileRunInput(names), ApifyJson.Default.ProfileRunInput)),
+            New(RunKind.Posts, settings.PostsActor,
+                JsonSerializer.Serialize(new PostsRunInput(names, settings.PostsLimit), ApifyJson.Default.PostsRunInput)),
+        ];
+        await database.WriteAsync(
+            async (db, token) =>
+            {
+                var until = await clock.NowAsync(db, token) + WatchLease;
+                foreach (var run in runs)
+                    run.WatchedUntil = until;
+                db.AddRange(runs.AsEnumerable());
+            },
+            cancellationToken);
+        return runs;
+
+        ApifyRun New(RunKind kind, string actor, string input) => new()
+        {
+            Id = Guid.CreateVersion7(),
+            BatchId = batchId,
+            Kind = kind,
+            Actor = actor,
+            Usernames = string.Join(',', names),
+            Input = input,
+            CreatedAt = time.GetUtcNow(),
+            AttemptedAt = time.GetUtcNow(),
+            Watcher = _me,
+            WatchedUntil = time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>Notes that a start request is about to be sent again.</summary>
+    public async Task AttemptAsync(ApifyRun run, CancellationToken cancellationToken)
+    {
+        run.AttemptedAt = time.GetUtcNow();
+        await UpdateAsync(
+            (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.AttemptedAt, run.AttemptedAt), token),
+            cancellationToken);
+    }
+
+    /// <summary>Notes which run the intent became.</summary>
+    public async Task BindAsync(ApifyRun run, ActorRun started, CancellationToken cancellationToken)
+    {
+        (run.RunId, run.DatasetId, run.Status) = (started.Id, started.DefaultDatasetId, started.Status);
+        run.StartedAt = time.GetUtcNow();
+        await UpdateAsync(
+            (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.RunId, run.RunId).SetProperty(r => r.DatasetId, run.DatasetId)
+                    .SetProperty(r => r.Status, run.Status).SetProperty(r => r.StartedAt, run.StartedAt),
+                token),
+            cancellationToken);
+    }
+
+    /// <summary>Notes how the run ended and what it cost.</summary>
+    public async Task EndAsync(ApifyRun run, RunEnd end, CancellationToken cancellationToken)
+    {
+        run.Status = end.Status;
+        run.FinishedAt = end.Run?.FinishedAt ?? time.GetUtcNow();
+        run.UsageUsd = end.Run?.UsageTotalUsd;
+        run.ChargedEvents = end.Run?.ChargedEventCounts is { } events
+            ? JsonSerializer.Serialize(events, ApifyJson.Default.DictionaryStringDouble)
+            : null;
+        await UpdateAsync(
+            (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+                set => set.SetProperty(r => r.Status, run.Status).SetProperty(r => r.FinishedAt, run.FinishedAt)
+                    .SetProperty(r => r.UsageUsd, run.UsageUsd).SetProperty(r => r.ChargedEvents, run.ChargedEvents),
+                token),
+            cancellationToken);
+    }
+
+    /// <summary>Notes that nothing in the runs is of interest any more, unless another process reads them now.</summary>
+    public Task CloseAsync(Guid batchId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return UpdateAsync(
+            (db, token) => db.Set<ApifyRun>().Where(r => r.BatchId == batchId && r.ClosedAt == null && r.Watcher == _me)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.ClosedAt, now), token),
+            cancellationToken);
+    }
+
+    /// <summary>All runs that may still be of interest, by batch.</summary>
+    public async Task<IReadOnlyList<IGrouping<Guid, ApifyRun>>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var runs = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.ClosedAt == null).OrderBy(run => run.CreatedAt).ToListAsync(cancellationToken),
+            cancellationToken);
+        return [.. runs.GroupBy(run => run.BatchId)];
+    }
+
+    /// <summary>
+    /// Makes this process the one that reads the batch. Not <paramref name="evenIfWatched"/>, it only takes what another process has
+    /// fallen silent about; false when there is nothing to take.
+    /// </summary>
+    public Task<bool> TakeAsync(Guid batchId, bool evenIfWatched, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var now = await clock.NowAsync(db, token);
+                var until = now + WatchLease;
+                var taken = await db.Set<ApifyRun>()
+                    .Where(run => run.BatchId == batchId && run.ClosedAt == null && (evenIfWatched || run.WatchedUntil < now))
+                    .ExecuteUpdateAsync(set => set.SetProperty(r => r.Watcher, _me).SetProperty(r => r.WatchedUntil, until), token);
+                return taken > 0;
+            },
+            cancellationToken);
+
+    /// <summary>Says that this process still reads its runs.</summary>
+    public Task RenewAsync(CancellationToken cancellationToken) =>
+        UpdateAsync(
+            async (db, token) =>
+            {
+                var until = await clock.NowAsync(db, token) + WatchLease;
+                return await db.Set<ApifyRun>().Where(run => run.Watcher == _me && run.ClosedAt == null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token);
+            },
+            cancellationToken);
+
+    /// <summary>Whether the run is still this process's to abort, or another has taken it over for somebody of its own.</summary>
+    public Task<bool> IsMineAsync(ApifyRun run, CancellationToken cancellationToken) =>
+        database.ReadAsync(db => db.Set<ApifyRun>().AnyAsync(r => r.Id == run.Id && r.Watcher == _me, cancellationToken), cancellationToken);
+
+    /// <summary>Which of the platform's runs already belong to an intent.</summary>
+    public async Task<HashSet<string>> BoundAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
+    {
+        var bound = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.RunId != null && runIds.Contains(run.RunId))
+                .Select(run => run.RunId!).ToListAsync(cancellationToken),
+            cancellationToken);
+        return [.. bound];
+    }
+
+    private Task UpdateAsync(Func<AppDbContext, CancellationToken, Task<int>> update, CancellationToken cancellationToken) =>
+        database.WriteAsync(update, cancellationToken);
+}

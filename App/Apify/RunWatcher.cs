@@ -1,0 +1,169 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>Where a watched run's rows go.</summary>
+internal interface IRowSink
+{
+    /// <summary>Takes new rows; called from one task at a time.</summary>
+    void Take(IReadOnlyList<JsonElement> rows);
+
+    /// <summary>Whether rows that belong to the run have not come yet.</summary>
+    bool WantsMore { get; }
+}
+
+/// <summary>
+/// Reads a run's rows while it works, and waits for its end. One task asks for the end with long polls; the other reads the dataset
+/// from where it stopped, the more rarely the longer the run goes.
+/// </summary>
+internal sealed class RunWatcher(
+    ApifyClient apify,
+    ApifyPlatform platform,
+    IOptions<ApifyOptions> options,
+    TimeProvider time,
+    ILogger<RunWatcher> logger)
+{
+    private const int RowsPerPage = 1000;
+    private const int LongPollSeconds = 60;
+
+    // A row waits for at most this part of the run's age: early rows are seen at once, and a long run is not asked all the time.
+    private const double PaceOfAge = 0.04;
+
+    private static readonly TimeSpan ShortestPace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan NotThereYet = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LateRows = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LateRowsPace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GiveUpReading = TimeSpan.FromMinutes(2);
+
+    /// <summary>Reads all rows of a started run into the sink and returns how it ended.</summary>
+    /// <exception cref="OperationCanceledException">Nobody wants the rows any more.</exception>
+    public async Task<RunEnd> WatchAsync(ApifyRun run, IRowSink sink, CancellationToken cancellationToken)
+    {
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var ending = WaitForEndAsync(run, watching.Token);
+        try
+        {
+            var offset = 0L;
+            while (!ending.IsCompleted)
+            {
+                offset = await TryReadAsync(run, offset, sink, cancellationToken);
+                await Task.WhenAny(ending, Task.Delay(Pace(run), time, watching.Token));
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            var end = await ending;
+            offset = await ReadToEndAsync(run, offset, sink, cancellationToken);
+            if (end.Succeeded)
+                await ReadLateRowsAsync(run, offset, sink, cancellationToken);
+            return end;
+        }
+        finally
+        {
+            await watching.CancelAsync();
+            await ((Task)ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private TimeSpan Pace(ApifyRun run)
+    {
+        var pace = (time.GetUtcNow() - (run.StartedAt ?? run.AttemptedAt)) * PaceOfAge;
+        return pace < ShortestPace ? ShortestPace : pace > LongestPace ? LongestPace : pace;
+    }
+
+    private async Task<RunEnd> WaitForEndAsync(ApifyRun run, CancellationToken cancellationToken)
+    {
+        // By then the platform has ended the run, whatever it answers.
+        var startedAt = run.StartedAt ?? run.AttemptedAt;
+        var horizon = startedAt + TimeSpan.FromSeconds(options.Value.RunTimeoutSeconds) + GiveUpReading;
+        while (true)
+        {
+            var asked = time.GetUtcNow();
+            try
+            {
+                var now = await apify.Runs.GetAsync(run.RunId!, LongPollSeconds, cancellationToken);
+                if (ActorRunStatus.IsFinal(now.Status))
+                    return new RunEnd(now.Status!, $"{now.Status} {now.StatusMessage}".TrimEnd(), now);
+                if (asked >= horizon)
+                    return new RunEnd(RunEnd.Lost, $"The run is {now.Status} although its time is over.", now);
+
+                // A server that does not hold the request must not be asked without pause.
+                if (time.GetUtcNow() - asked < LongestPace)
+                    await Task.Delay(LateRowsPace, time, cancellationToken);
+            }
+            catch (ApifyException exception) when (exception.Status is HttpStatusCode.NotFound && asked < startedAt + NotThereYet)
+            {
+                // The answer came from a copy that has not heard of the run yet.
+                await Task.Delay(LateRowsPace, time, cancellationToken);
+            }
+            catch (ApifyException exception) when (exception.IsTransient && asked < horizon)
+            {
+                logger.LogWarning("Run {RunId} cannot be asked for: {Problem}", run.RunId, exception.Message);
+                await Task.Delay(AfterError, time, cancellationToken);
+            }
+            catch (ApifyException exception)
+            {
+                return new RunEnd(RunEnd.Lost, exception.Message);
+            }
+        }
+    }
+
+    private async Task<long> ReadAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var rows = await apify.Datasets.ItemsAsync(run.DatasetId!, offset, RowsPerPage, cancellationToken);
+            if (rows.Length > 0)
+                sink.Take(rows);
+            offset += rows.Length;
+            if (rows.Length < RowsPerPage)
+                return offset;
+        }
+    }
+
+    // While the run works, a look that fails is only a look less.
+    private async Task<long> TryReadAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(run, offset, sink, cancellationToken);
+        }
+        catch (ApifyException exception)
+        {
+            logger.LogDebug("The rows of run {RunId} cannot be read yet: {Problem}", run.RunId, exception.Message);
+            return offset;
+        }
+    }
+
+    private async Task<long> ReadToEndAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
+    {
+        var giveUp = time.GetUtcNow() + GiveUpReading;
+        while (true)
+        {
+            try
+            {
+                return await ReadAsync(run, offset, sink, cancellationToken);
+            }
+            catch (ApifyException exception) when (exception.IsTransient && time.GetUtcNow() < giveUp)
+            {
+                logger.LogWarning("The rows of run {RunId} cannot be read: {Problem}", run.RunId, exception.Message);
+                await Task.Delay(AfterError, time, cancellationToken);
+            }
+        }
+    }
+
+    // A dataset's reader can be some seconds behind its writer.
+    private async Task ReadLateRowsAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
+    {
+        var scale = Math.Clamp(platform.TimeScale, 0.01, 1);
+        var until = time.GetUtcNow() + LateRows * scale;
+        while (sink.WantsMore && time.GetUtcNow() < until)
+        {
+            await Task.Delay(LateRowsPace * scale, time, cancellationToken);
+            offset = await TryReadAsync(run, offset, sink, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>Keeps creators' rows as they came, and reads them back.</summary>
+internal sealed class ScrapeStore(Database database, TimeProvider time)
+{
+    /// <summary>
+    /// A scrape that was stored but never read belongs to an item whose process died in between, or that was cancelled. For this long
+    /// it is given to whoever asks for the creator next: it is paid for and as good as new, even for a search that wants fresh data.
+    /// </summary>
+    private static readonly TimeSpan UnreadServesFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Stores a creator's rows once per batch; returns the scrape's id.</summary>
+    public async Task<Guid> SaveAsync(Guid batchId, string username, CreatorRows rows, bool postsPartial, CancellationToken cancellationToken)
+    {
+        var (externalId, json) = rows.ToJson();
+        var scrape = new Scrape
+        {
+            Id = Guid.CreateVersion7(),
+            BatchId = batchId,
+            Username = username,
+            ExternalId = externalId,
+            ScrapedAt = time.GetUtcNow(),
+            PostsPartial = postsPartial,
+            Rows = Gzip.Compress(json.Span),
+        };
+        return await database.WriteAsync(
+            async (db, token) =>
+            {
+                // The process before this one may have come so far.
+                var existing = await db.Set<Scrape>().Where(s => s.BatchId == batchId && s.Username == username)
+                    .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(token);
+                if (existing is null)
+                    db.Add(scrape);
+                return existing ?? scrape.Id;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The latest scrape of each creator that nobody has read yet, by username.</summary>
+    public async Task<IReadOnlyDictionary<string, Guid>> UnreadAsync(IReadOnlyCollection<string> usernames, CancellationToken cancellationToken)
+    {
+        var since = time.GetUtcNow() - UnreadServesFor;
+        var scrapes = await database.ReadAsync(
+            db => db.Set<Scrape>()
+                .Where(s => usernames.Contains(s.Username) && s.ConsumedAt == null && s.ScrapedAt >= since)
+                .OrderBy(s => s.ScrapedAt)
+                .Select(s => new { s.Username, s.Id })
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+        var latest = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var scrape in scrapes)
+            latest[scrape.Username] = scrape.Id;
+        return latest;
+    }
+
+    /// <inheritdoc cref="ICreatorScraper.LoadAsync"/>
+    public async Task<StoredScrape> LoadAsync(Guid scrapeId, CancellationToken cancellationToken)
+    {
+        var scrape = await database.ReadAsync(
+            db => db.Set<Scrape>().SingleAsync(s => s.Id == scrapeId, cancellationToken), cancellationToken);
+        if (scrape.ConsumedAt is null)
+            await MarkReadAsync(scrapeId, cancellationToken);
+
+        using var json = JsonDocument.Parse(Gzip.Decompress(scrape.Rows));
+        var profile = json.RootElement.GetProperty("profile").Deserialize(ApifyJson.Default.ProfileRow)!;
+        var listed = json.RootElement.GetProperty("posts").EnumerateArray().Select(row => row.Deserialize(ApifyJson.Default.PostRow)!);
+        return new StoredScrape(
+            scrape.Id, scrape.Username, scrape.ScrapedAt, profile, Union(listed, profile.LatestPosts), scrape.PostsPartial);
+    }
+
+    private Task MarkReadAsync(Guid scrapeId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return database.WriteAsync(
+            (db, token) => db.Set<Scrape>().Where(s => s.Id == scrapeId && s.ConsumedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ConsumedAt, now), token),
+            cancellationToken);
+    }
+
+    // A post that both actors brought is taken from the posts actor, which tells more about it.
+    private static List<PostRow> Union(IEnumerable<PostRow> listed, IEnumerable<PostRow> latest) =>
+        [.. listed.Concat(latest).Where(post => post.IsPost).DistinctBy(post => post.Key)];
+}

@@ -1,0 +1,89 @@
+namespace CreatorAnalytics.Apify;
+
+/// <summary>The one scrape of a creator, however many wait for it. What may change is guarded by <see cref="CreatorScraper"/>'s lock.</summary>
+internal sealed class SharedScrape(string username, int postsLimit)
+{
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<ScrapeResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Username { get; } = username;
+
+    /// <summary>The lowest of those who wait.</summary>
+    public long Rank { get; set; } = long.MaxValue;
+
+    /// <summary>Whether one of those who wait wants it in a run of its own.</summary>
+    public bool Alone { get; set; }
+
+    public DateTimeOffset ArrivedAt { get; init; }
+
+    public int Waiters { get; set; }
+
+    /// <summary>Whether anybody has asked; false for what a run of an earlier process holds.</summary>
+    public bool WasAskedFor { get; set; }
+
+    /// <summary>Whether it was looked for in what is stored and in runs that go already.</summary>
+    public bool WasLookedUp { get; set; }
+
+    /// <summary>Null until it is dealt into a batch.</summary>
+    public ScrapeBatch? Batch { get; set; }
+
+    /// <summary>What its runs have brought.</summary>
+    public CreatorRows Rows { get; } = new(postsLimit);
+
+    /// <summary>Completes when a run that holds the creator has started.</summary>
+    public Task Started => _started.Task;
+
+    public Task<ScrapeResult> Result => _result.Task;
+
+    public bool IsSettled => _result.Task.IsCompleted;
+
+    /// <summary>Somebody waits for it and it has not ended.</summary>
+    public bool IsWanted => Waiters > 0 && !IsSettled;
+
+    /// <summary>
+    /// Whether who asks now gets this scrape. One that ended was somebody else's, and who asks now wants a new one; but what an earlier
+    /// process' run brought is there for its items, which come one by one, and only a failure is handed out a single time.
+    /// </summary>
+    public bool CanBeJoined =>
+        !IsSettled || !WasAskedFor || (Batch is { IsRecovered: true } && Result is { IsCompletedSuccessfully: true, Result: not ScrapeResult.Failed });
+
+    public void SetStarted() => _started.TrySetResult();
+
+    public void Finish(ScrapeResult result) => _result.TrySetResult(result);
+
+    /// <summary>Ends it for a reason that is not the platform's, such as a database that cannot be written.</summary>
+    public void Break(Exception exception)
+    {
+        if (_result.TrySetException(exception))
+            _ = _result.Task.Exception; // Seen, also when nobody waits.
+    }
+}
+
+/// <summary>Creators that are scraped by the same two runs.</summary>
+internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, int slots)
+{
+    private readonly CancellationTokenSource _givenUp = new();
+
+    public Guid Id { get; } = id;
+
+    public IReadOnlyList<SharedScrape> Scrapes { get; } = scrapes;
+
+    /// <summary>How many runs of it may be going at once: 2, or 1 where the account has a single slot.</summary>
+    public int Slots { get; } = slots;
+
+    /// <summary>Its runs, once the intent is committed: profile, then posts.</summary>
+    public IReadOnlyList<ApifyRun> Runs { get; set; } = [];
+
+    /// <summary>Whether an earlier process, or another one, began it.</summary>
+    public bool IsRecovered { get; init; }
+
+    /// <summary>Until then it goes on with nobody waiting: its items come when the leases of the dead process are over.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
+    /// <summary>Cancelled when nobody wants it any more.</summary>
+    public CancellationToken GivenUp => _givenUp.Token;
+
+    public bool IsWanted => Scrapes.Any(scrape => scrape.IsWanted);
+
+    public void GiveUp() => _givenUp.Cancel();
+}

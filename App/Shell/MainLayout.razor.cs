@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Components.Web;
+
+namespace CreatorAnalytics.Shell;
+
+/// <summary>The frame of every live page: top bar, notices, the page, the job tray.</summary>
+public sealed partial class MainLayout
+{
+    private ErrorBoundary? _boundary;
+
+    /// <summary>Going to another page leaves the broken one behind.</summary>
+    protected override void OnParametersSet() => Recover();
+
+    private void Recover() => _boundary?.Recover();
+}
