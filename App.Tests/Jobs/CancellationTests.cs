@@ -1,3 +1,4 @@
+using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Tests.Support;
 
@@ -73,7 +74,7 @@ public sealed class CancellationTests : IDisposable
     public async Task A_creator_that_waits_for_a_retry_is_cancelled_at_once()
     {
         var caller = await _engine.NewTeamAsync(100);
-        _engine.Scraper.Answer = _ => new Apify.ScrapeResult.Failed("provider_error", "", RetryAlone: false);
+        _engine.Scraper.Answer = _ => new ScrapeResult.Failed("provider_error", "", RetryAlone: false);
         var job = await _engine.SubmitAsync(caller, "flaky");
         await _engine.WorkAsync(Assert.Single(await _engine.ClaimAsync()));
 

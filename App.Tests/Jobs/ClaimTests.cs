@@ -1,3 +1,4 @@
+using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Tests.Support;
 
@@ -55,7 +56,7 @@ public sealed class ClaimTests : IDisposable
         await _engine.SubmitAsync(caller, "nasa");
         var first = Assert.Single(await _engine.ClaimAsync());
         var scraped = await _engine.Scraper.ScrapeAsync(new("nasa", 1), Cancel);
-        var scrapeId = Assert.IsType<CreatorAnalytics.Apify.ScrapeResult.Scraped>(scraped).ScrapeId;
+        var scrapeId = Assert.IsType<ScrapeResult.Scraped>(scraped).ScrapeId;
         await _engine.Get<ItemWrites>().ApifyCompletedAsync(first, scrapeId, Cancel);
 
         _engine.Time.Advance(TimeSpan.FromSeconds(61));
