@@ -21,6 +21,9 @@ public static class JobsRoom
         services.AddSingleton<JobFeed>();
         services.AddSingleton<EtaEstimator>();
 
+        // Showing
+        services.AddScoped<TrayState>();
+
         // Working
         services.AddSingleton(new Worker());
         services.AddSingleton<Doorbell>();
