@@ -29,6 +29,7 @@ builder.AddShell();
 var app = builder.Build();
 app.UseOperations();
 app.UseShell();
+app.UseApi();
 app.MapAccounts();
 app.MapApify();
 app.MapCreators();
