@@ -30,9 +30,11 @@ return await AppHost.RunAsync(args, builder =>
     var app = builder.Build();
     app.UseOperations();
     app.UseShell();
+    app.UseApi();
     app.MapAccounts();
     app.MapApify();
     app.MapCreators();
+    app.UseJobs();
     app.MapApi();
     app.MapOperations();
     app.MapShell();
