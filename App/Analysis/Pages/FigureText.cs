@@ -40,7 +40,9 @@ internal static class FigureText
     }
 
     public static string Span(DateTimeOffset from, DateTimeOffset to) =>
-        from.UtcDateTime.Date == to.UtcDateTime.Date ? Day(to) : $"{Day(from)} – {Day(to)}";
+        from.UtcDateTime.Date == to.UtcDateTime.Date ? Day(to)
+        : from.UtcDateTime.Year == to.UtcDateTime.Year ? $"{from.UtcDateTime.ToString("d MMM", Culture)} – {Day(to)}"
+        : $"{Day(from)} – {Day(to)}";
 
     public static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("d MMM yyyy", Culture);
 
