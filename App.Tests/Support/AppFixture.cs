@@ -2,7 +2,6 @@ using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Support;
@@ -61,11 +60,7 @@ public sealed class AppFixture : WebApplicationFactory<Program>
         builder.UseEnvironment(_environment);
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureTestServices(services =>
-        {
-            CreateTablesInsteadOfMigrating(services);
-            Configure?.Invoke(services);
-        });
+        builder.ConfigureTestServices(services => Configure?.Invoke(services));
     }
 
     protected override void Dispose(bool disposing)
@@ -73,21 +68,5 @@ public sealed class AppFixture : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (disposing && Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>The model as it is now, without waiting for a migration of it.</summary>
-    private static void CreateTablesInsteadOfMigrating(IServiceCollection services)
-    {
-        var migrate = services.Single(service => service.ImplementationType == typeof(MigrateAtStart));
-        services[services.IndexOf(migrate)] = ServiceDescriptor.Singleton<IStartupTask, CreateTables>();
-    }
-
-    private sealed class CreateTables(IDbContextFactory<AppDbContext> contexts) : IStartupTask
-    {
-        public async Task RunAsync(CancellationToken cancellationToken)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            await db.Database.EnsureCreatedAsync(cancellationToken);
-        }
     }
 }
