@@ -1,14 +1,52 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CreatorAnalytics.Accounts;
+
+internal sealed class UserTable : IEntityTypeConfiguration<AppUser>
+{
+    public void Configure(EntityTypeBuilder<AppUser> user)
+    {
+        user.ToTable("users");
+        user.HasIndex(u => u.NormalizedUserName).IsUnique().HasDatabaseName("ix_users_normalized_user_name");
+        user.HasIndex(u => u.NormalizedEmail).IsUnique().HasDatabaseName("ix_users_normalized_email");
+    }
+}
+
+internal sealed class UserClaimTable : IEntityTypeConfiguration<IdentityUserClaim<Guid>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> claim) => claim.ToTable("user_claims");
+}
+
+// SQL Server limits what a key may hold to 900 bytes, so the strings in keys are bounded.
+internal sealed class UserLoginTable : IEntityTypeConfiguration<IdentityUserLogin<Guid>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> login)
+    {
+        login.ToTable("user_logins");
+        login.Property(l => l.LoginProvider).HasMaxLength(128);
+        login.Property(l => l.ProviderKey).HasMaxLength(256);
+    }
+}
+
+internal sealed class UserTokenTable : IEntityTypeConfiguration<IdentityUserToken<Guid>>
+{
+    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> token)
+    {
+        token.ToTable("user_tokens");
+        token.Property(t => t.LoginProvider).HasMaxLength(128);
+        token.Property(t => t.Name).HasMaxLength(128);
+    }
+}
 
 internal sealed class TeamTable : IEntityTypeConfiguration<Team>
 {
     public void Configure(EntityTypeBuilder<Team> team)
     {
         team.ToTable("teams");
-        team.Property(t => t.Name).HasMaxLength(100);
+        team.Property(t => t.Name).HasMaxLength(TeamNames.MaximumLength);
     }
 }
 
@@ -23,4 +61,26 @@ internal sealed class MembershipTable : IEntityTypeConfiguration<Membership>
         membership.HasOne<Team>().WithMany().HasForeignKey(m => m.TeamId);
         membership.HasOne<AppUser>().WithMany().HasForeignKey(m => m.UserId);
     }
+}
+
+internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> key)
+    {
+        key.ToTable("api_keys");
+        key.HasIndex(k => k.KeyHash).IsUnique();
+        key.HasIndex(k => k.TeamId);
+        key.Property(k => k.Name).HasMaxLength(ApiKeys.MaximumNameLength);
+        key.Property(k => k.KeyHash).HasMaxLength(64).IsFixedLength().IsUnicode(false);
+        key.Property(k => k.Prefix).HasMaxLength(16);
+        key.Property(k => k.Scopes).HasConversion(new ScopesConverter()).HasMaxLength(60);
+        key.HasOne<Team>().WithMany().HasForeignKey(k => k.TeamId);
+        key.HasOne<AppUser>().WithMany().HasForeignKey(k => k.UserId);
+    }
+
+    /// <summary>As people write them: <c>read, search</c>.</summary>
+    private sealed class ScopesConverter()
+        : ValueConverter<ApiKeyScopes, string>(
+            scopes => scopes == ApiKeyScopes.All ? "read, search, admin" : scopes.ToString().ToLowerInvariant(),
+            text => Enum.Parse<ApiKeyScopes>(text, true));
 }

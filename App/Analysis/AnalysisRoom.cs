@@ -1,3 +1,5 @@
+using CreatorAnalytics.Storage;
+
 namespace CreatorAnalytics.Analysis;
 
 /// <summary>What Analysis puts into the application.</summary>
@@ -5,5 +7,9 @@ public static class AnalysisRoom
 {
     public static void AddAnalysis(this WebApplicationBuilder builder)
     {
+        builder.Services.AddCheckedOptions<AnalysisOptions>(AnalysisOptions.Section, options => options.Problems());
+        builder.Services.AddSingleton<AnalysisPool>();
+        builder.Services.AddSingleton<ReportWriter>();
+        builder.Services.AddSingleton<ReportStore>();
     }
 }

@@ -1,3 +1,5 @@
+using CreatorAnalytics.Storage;
+
 namespace CreatorAnalytics.Creators;
 
 /// <summary>What Creators puts into the application.</summary>
@@ -5,9 +7,21 @@ public static class CreatorsRoom
 {
     public static void AddCreators(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddCheckedOptions<CreatorOptions>(CreatorOptions.Section, options => options.Problems());
+        services.AddCheckedOptions<MediaOptions>(MediaOptions.Section, options => options.Problems());
+        services.AddSingleton<TeamLibrary>();
+        services.AddSingleton<MediaOrigins>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<ThumbnailMaker>();
+        services.AddSingleton<ImageFetcher>();
+        services.AddSingleton<CreatorMedia>();
+
+        // The time limit is the creator's, over all of its pictures; and addresses carry signatures, which do not belong into the log.
+        services.AddHttpClient(ImageFetcher.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(ImageFetcher.CreateHandler)
+            .RemoveAllLoggers();
     }
 
-    public static void MapCreators(this WebApplication app)
-    {
-    }
+    public static void MapCreators(this WebApplication app) => MediaEndpoint.Map(app);
 }

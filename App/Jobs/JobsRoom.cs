@@ -1,9 +1,53 @@
+using Coravel;
+using CreatorAnalytics.Storage;
+
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>What Jobs puts into the application.</summary>
 public static class JobsRoom
 {
+    private const int SweepEverySeconds = 10;
+
     public static void AddJobs(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddCheckedOptions<JobsOptions>(JobsOptions.Section, options => options.Problems());
+
+        // Asking and reading
+        services.AddSingleton<JobManager>();
+        services.AddSingleton<JobQueries>();
+        services.AddSingleton<JobCancellation>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<JobFeed>();
+        services.AddSingleton<EtaEstimator>();
+
+        // Showing
+        services.AddScoped<TrayState>();
+
+        // Working
+        services.AddSingleton(new Worker());
+        services.AddSingleton<Doorbell>();
+        services.AddSingleton<JobWrites>();
+        services.AddSingleton<ItemQueue>();
+        services.AddSingleton<RunningItems>();
+        services.AddSingleton<StoredItems>();
+        services.AddSingleton<ItemWrites>();
+        services.AddSingleton<ItemEnding>();
+        services.AddSingleton(new RetryJitter(new Random()));
+        services.AddSingleton<SettleRetry>();
+        services.AddTransient<ProcessJobItem>();
+        services.AddTransient<JobSweep>();
+        services.AddHostedService<LeaseKeeper>();
+        services.AddHostedService<CancellationWatch>();
+        services.AddHostedService<Dispatcher>();
     }
+
+    /// <summary>Starts what runs by the clock.</summary>
+    public static void UseJobs(this WebApplication app) =>
+        app.Services.UseScheduler(scheduler => scheduler
+                .OnWorker("jobs-sweep")
+                .Schedule<JobSweep>()
+                .EverySeconds(SweepEverySeconds)
+                .PreventOverlapping(nameof(JobSweep)))
+            .OnError(exception => app.Logger.LogError(exception, "A scheduled task failed"));
 }

@@ -1,3 +1,5 @@
+using MudBlazor.Services;
+
 namespace CreatorAnalytics.Shell;
 
 /// <summary>What Shell puts into the application.</summary>
@@ -5,9 +7,31 @@ public static class ShellRoom
 {
     public static void AddShell(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "creator-analytics-form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+    }
+
+    /// <summary>What every answer passes through; comes before the rooms' endpoints.</summary>
+    public static void UseShell(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        if (!app.Environment.IsDevelopment())
+            app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = "/error", CreateScopeForErrors = true });
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.UseMiddleware<PageGate>();
     }
 
     public static void MapShell(this WebApplication app)
     {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<Root>()
+            .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -14,7 +14,8 @@ internal sealed class CreatorGenerator(int seed)
         var name = NameFaults.CurrentName(username);
         var shape = Dice.For(seed, name, "shape");
         var followers = Math.Clamp(shape.LogNormal(18_000, 1.9), 180, 90_000_000);
-        var niche = Dice.For(seed, name, "niche").Pick(Niche.All);
+        var niche = Niche.All.FirstOrDefault(niche => niche.NameParts.Any(part => name.Contains(part, StringComparison.Ordinal)))
+            ?? Dice.For(seed, name, "niche").Pick(Niche.All);
         var tongue = TongueOf(Dice.For(seed, name, "tongue"));
         var verified = shape.Chance(followers > 1_000_000 ? 0.85 : followers > 100_000 ? 0.3 : followers > 10_000 ? 0.05 : 0.005);
         var fullName = FullName(name, niche, Dice.For(seed, name, "full name"));

@@ -3,6 +3,9 @@ namespace CreatorAnalytics.Apify.Sandbox;
 /// <summary>A field that creators are in, with its words. Brands are invented.</summary>
 internal sealed record Niche(string Category, string Emoji)
 {
+    /// <summary>Parts of usernames that tell that somebody is in this field.</summary>
+    public required IReadOnlyList<string> NameParts { get; init; }
+
     public required IReadOnlyList<string> Hashtags { get; init; }
 
     public required IReadOnlyList<string> Brands { get; init; }
@@ -15,6 +18,7 @@ internal sealed record Niche(string Category, string Emoji)
     [
         new("Beauty", "💄")
         {
+            NameParts = ["beauty", "makeup", "skin", "glow", "cosmetic"],
             Hashtags = ["skincare", "makeup", "glowup", "beautytips", "grwm", "cleanbeauty", "skincareroutine", "lipstick"],
             Brands = ["lumen.skin", "velvetbyte", "oatandaloe", "petal.lab"],
             BiographyLines = ["Skin first, makeup second", "Honest reviews only", "Licensed aesthetician", "Five-minute faces"],
@@ -22,6 +26,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Fitness", "🏋️")
         {
+            NameParts = ["fit", "gym", "run", "yoga", "strong", "coach", "sport"],
             Hashtags = ["fitness", "gymlife", "homeworkout", "running", "strengthtraining", "mobility", "marathontraining", "legday"],
             Brands = ["northtrail", "kilo.club", "pulsewater", "ferrofit"],
             BiographyLines = ["Strong over skinny", "Coach for busy people", "Sub-3 marathon, slowly", "Programmes for small flats"],
@@ -29,6 +34,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Food & Drink", "🍜")
         {
+            NameParts = ["food", "cook", "eat", "bak", "kitchen", "recipe", "chef", "coffee"],
             Hashtags = ["foodie", "easyrecipes", "homecooking", "plantbased", "sourdough", "dinnerideas", "brunch", "mealprep"],
             Brands = ["cafe_orbita", "saltandserif", "greenfork", "misonoir"],
             BiographyLines = ["Weeknight dinners, weekend bread", "Recipes below", "Cook with what you have", "Always hungry"],
@@ -36,6 +42,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Travel", "✈️")
         {
+            NameParts = ["travel", "wander", "nomad", "trip", "explor"],
             Hashtags = ["travel", "wanderlust", "solotravel", "hiddengems", "roadtrip", "vanlife", "citybreak", "travelguide"],
             Brands = ["farawaybags", "nomadly", "slowtrains", "isla.stays"],
             BiographyLines = ["42 countries, one backpack", "Trains over planes", "Guides for long weekends", "Home is where the tent is"],
@@ -43,6 +50,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Fashion", "👗")
         {
+            NameParts = ["fashion", "style", "outfit", "wear", "mode"],
             Hashtags = ["ootd", "streetstyle", "capsulewardrobe", "thrifted", "slowfashion", "outfitinspo", "denim", "vintage"],
             Brands = ["atelier.noon", "threadbare", "mono.studio", "rewear_club"],
             BiographyLines = ["Same ten pieces, new outfits", "Thrifted since 2014", "Stylist", "Size 44 and dressed for it"],
@@ -50,6 +58,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Gaming", "🎮")
         {
+            NameParts = ["game", "gaming", "play", "stream", "pixel"],
             Hashtags = ["gaming", "indiegame", "setup", "streamer", "retrogaming", "cozygames", "speedrun", "pcgaming"],
             Brands = ["pixelforge", "hexkeys", "lowlatency", "respawn.energy"],
             BiographyLines = ["Live most nights", "Cosy games and bad puns", "Speedruns, slowly", "Variety streamer"],
@@ -57,6 +66,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Technology", "💻")
         {
+            NameParts = ["tech", "code", "dev", "digital", "gadget"],
             Hashtags = ["tech", "gadgets", "coding", "desksetup", "ai", "productivity", "smarthome", "opensource"],
             Brands = ["quietfan", "node.and.co", "papertab", "voltbar"],
             BiographyLines = ["I break gadgets so you don't", "Developer by day", "Reviews without the hype", "Plain-language tech"],
@@ -64,6 +74,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Family", "👶")
         {
+            NameParts = ["mom", "dad", "mum", "family", "baby", "kids"],
             Hashtags = ["momlife", "dadlife", "parenting", "toddlerlife", "familytime", "newborn", "playideas", "schoolrun"],
             Brands = ["tinyharbor", "oakandmilk", "napnook", "softsteps"],
             BiographyLines = ["Three kids, two jobs, one calendar", "Real life, mostly tired", "Play ideas with paper and tape", "Twin parents"],
@@ -71,6 +82,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Photographer", "📷")
         {
+            NameParts = ["photo", "lens", "film", "shots", "pics"],
             Hashtags = ["photography", "35mm", "filmisnotdead", "portrait", "streetphotography", "goldenhour", "landscape", "analog"],
             Brands = ["grainlab", "aperture.goods", "stillframe", "tripod_co"],
             BiographyLines = ["35mm and patience", "Portraits, mostly", "Prints in the shop", "Available for bookings"],
@@ -78,6 +90,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Home Decor", "🪴")
         {
+            NameParts = ["home", "decor", "interior", "plant", "diy", "garden"],
             Hashtags = ["interior", "homedecor", "diy", "plants", "smallspaces", "renovation", "scandistyle", "diyhome"],
             Brands = ["larch.home", "clayandco", "fernhaus", "knot.textiles"],
             BiographyLines = ["Renovating a 1930s flat", "Plants: 61", "DIY for renters", "Warm minimalism"],
@@ -85,6 +98,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Musician/Band", "🎶")
         {
+            NameParts = ["music", "band", "song", "beat", "sound"],
             Hashtags = ["newmusic", "singersongwriter", "livemusic", "indie", "studio", "guitar", "producer", "tour"],
             Brands = ["reverb.row", "loopstation", "brightstrings", "nightcut"],
             BiographyLines = ["New single out now", "Songs written on trains", "Booking in the link", "Drums and tea"],
@@ -92,6 +106,7 @@ internal sealed record Niche(string Category, string Emoji)
         },
         new("Pet", "🐶")
         {
+            NameParts = ["dog", "cat", "pet", "paw", "puppy"],
             Hashtags = ["dogsofinstagram", "catsofinstagram", "rescuedog", "puppylove", "petcare", "goldenretriever", "adoptdontshop", "catlife"],
             Brands = ["barkery", "whisker.box", "goodpaw", "fetchfield"],
             BiographyLines = ["Rescue, spoiled since 2019", "Human behind the camera: @ask", "Treats accepted", "Two dogs and a judgemental cat"],

@@ -50,7 +50,11 @@ internal static class RunRoutes
         routes.MapGet($"{prefix}/log", (HttpContext context) => WriteLogAsync(context, find(context), parts));
         routes.MapGet($"{prefix}/dataset", (HttpContext context) => Answers.Data(find(context).Dataset.ToJson(SandboxAccount.UserId)));
         routes.MapMethods($"{prefix}/dataset/items", ["GET", "HEAD"], (HttpContext context) => DatasetItems.WriteAsync(context, find(context).Dataset));
-        routes.MapPost($"{prefix}/dataset/items", async (HttpContext context) => await DatasetRoutes.PushAsync(context, find(context).Dataset, parts));
+        routes.MapPost($"{prefix}/dataset/items", async (HttpContext context) =>
+        {
+            var dataset = find(context).Dataset;
+            return await DatasetRoutes.PushAsync(context, dataset, parts);
+        });
         routes.MapGet($"{prefix}/key-value-store", (HttpContext context) => Answers.Data(find(context).Store.ToJson(SandboxAccount.UserId)));
         routes.MapGet($"{prefix}/key-value-store/keys", (HttpContext context) => KeyValueRoutes.Keys(context, find(context).Store));
         routes.MapMethods($"{prefix}/key-value-store/records/{{key}}", ["GET", "HEAD"], (HttpContext context, string key) =>

@@ -21,6 +21,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly ScrapeRows _rows;
     private readonly WebhookDelivery _webhooks;
     private Uri? _address;
+    private bool _disposed;
 
     public SandboxServer(SandboxOptions options, TimeProvider time, ILogger? logger = null)
     {
@@ -55,6 +56,9 @@ public sealed class SandboxServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The application's container may dispose its sandbox once for each service it is registered as.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await _stops.CancelAsync();
         await _app.DisposeAsync();
         _webhooks.Dispose();

@@ -12,7 +12,11 @@ internal static class TaskRoutes
         var account = parts.Account;
         routes.MapGet("/v2/actor-tasks", (HttpContext context) =>
             Answers.Page(context, [.. account.Tasks.Values.OrderBy(task => task.CreatedAt)], task => task.ToJson(withInput: false)));
-        routes.MapPost("/v2/actor-tasks", async (HttpContext context) => Create(account, await RequestBody.ReadObjectAsync(context.Request), parts.Clock.Now));
+        routes.MapPost("/v2/actor-tasks", async (HttpContext context) =>
+        {
+            var definition = await RequestBody.ReadObjectAsync(context.Request);
+            return Create(account, definition, parts.Clock.Now);
+        });
         routes.MapGet("/v2/actor-tasks/{taskId}", (string taskId) => Answers.Data(account.Task(taskId).ToJson(withInput: true)));
         routes.MapPut("/v2/actor-tasks/{taskId}", async (HttpContext context, string taskId) =>
         {

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace CreatorAnalytics.Tests.Creators;
+
+/// <summary>What this room says to SQL Server, parsed without one.</summary>
+public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>, IDisposable
+{
+    private readonly Recorder _recorder = new();
+    private readonly WriteGate _gate = new(oneAtATime: false);
+
+    public AppDbContext CreateDbContext() => new SqlServerAppDbContext(
+        new DbContextOptionsBuilder<SqlServerAppDbContext>()
+            .UseSqlServer("Server=none").UseSnakeCaseNamingConvention()
+            .AddInterceptors(new NoConnection(), _recorder).Options);
+
+    public void Dispose() => _gate.Dispose();
+
+    [Fact]
+    public async Task Every_statement_is_valid()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var library = new TeamLibrary(new Database(this, _gate));
+        var caller = new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), TeamRole.Member);
+        await using var db = CreateDbContext();
+
+        await library.FindForTeamAsync(caller, "ada", cancel);
+        await library.ListForTeamAsync(caller, "ada_[", 10, "638000000000000000-5", cancel);
+        await CreatorDirectory.FindAsync(db, ["ada", "bea"], cancel);
+        Assert.True(await CreatorDirectory.FirstCompletionAsync(db, caller.UserId, caller.UserId, Scrapes.Day1, cancel));
+        await CreatorDirectory.ShowToTeamAsync(db, caller.TeamId, caller.UserId, Scrapes.Day1, cancel);
+        await CreatorLock.TakeAsync(db, "1", cancel);
+
+        Assert.InRange(_recorder.Statements.Count, 8, 20);
+        Assert.All(_recorder.Statements, AssertParses);
+        Assert.Contains(_recorder.Statements, s => s.Contains("sp_getapplock"));
+    }
+
+    [Fact]
+    public void The_model_makes_valid_tables()
+    {
+        using var db = CreateDbContext();
+
+        var script = db.Database.GenerateCreateScript();
+
+        AssertParses(script);
+        foreach (var table in (string[])["creators", "creator_usernames", "creator_posts", "post_comments", "creator_snapshots"])
+            Assert.Contains($"CREATE TABLE [{table}]", script);
+    }
+
+    private static void AssertParses(string sql)
+    {
+        new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
+        Assert.Empty(errors);
+    }
+
+    private sealed class NoConnection : DbConnectionInterceptor
+    {
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection, ConnectionEventData eventData, InterceptionResult result,
+            CancellationToken cancellationToken = default) => ValueTask.FromResult(InterceptionResult.Suppress());
+    }
+
+    private sealed class Recorder : DbCommandInterceptor
+    {
+        public ConcurrentQueue<string> Statements { get; } = new();
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default)
+        {
+            Statements.Enqueue(command.CommandText);
+            return ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(new DataTable().CreateDataReader()));
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result,
+            CancellationToken cancellationToken = default)
+        {
+            Statements.Enqueue(command.CommandText);
+            return ValueTask.FromResult(InterceptionResult<int>.SuppressWithResult(1));
+        }
+    }
+}

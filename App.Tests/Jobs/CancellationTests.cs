@@ -1,0 +1,96 @@
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Tests.Support;
+
+namespace CreatorAnalytics.Tests.Jobs;
+
+public sealed class CancellationTests : IDisposable
+{
+    private readonly EngineFixture _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Cancelling_keeps_and_charges_what_is_finished_stops_what_runs_and_releases_the_rest()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        var job = await _engine.SubmitAsync(caller, "finished", "running", "waiting");
+        var reached = new TaskCompletionSource();
+        _engine.Scraper.Before = async (request, token) =>
+        {
+            if (request.Username == "running")
+            {
+                reached.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, _engine.Time, token);
+            }
+        };
+        var claims = await _engine.ClaimAsync(2);
+        await _engine.WorkAsync(claims[0]);
+        var running = _engine.WorkAsync(claims[1]);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
+        await running.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal(JobStatus.Cancelled, ended.Status);
+        Assert.Equal([JobStatus.Completed, JobStatus.Cancelled, JobStatus.Cancelled], ended.Items.Select(item => item.Status));
+        Assert.Equal((25L, 0L), (ended.CreditsCharged, ended.CreditsReserved));
+        Assert.Equal(75, (await _engine.BalanceAsync(caller)).Available);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task Cancelling_one_creator_leaves_the_others()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        var job = await _engine.SubmitAsync(caller, "a", "b");
+
+        await _engine.Manager.CancelItemAsync(caller, job.JobId, job.Items[0].ItemId, Cancel);
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal((JobStatus.Completed, 1, 1), (ended.Status, ended.CompletedCreators, ended.CancelledCreators));
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_waiting_job_can_be_cancelled_and_frees_no_place_it_never_had()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        for (var n = 0; n < 5; n++)
+            await _engine.SubmitAsync(caller, $"c{n}");
+        var sixth = await _engine.SubmitAsync(caller, "sixth");
+
+        var cancelled = await _engine.Manager.CancelAsync(caller, sixth.JobId, Cancel);
+
+        Assert.Equal(JobStatus.Cancelled, cancelled!.Status);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_creator_that_waits_for_a_retry_is_cancelled_at_once()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Answer = _ => new ScrapeResult.Failed("provider_error", "", RetryAlone: false);
+        var job = await _engine.SubmitAsync(caller, "flaky");
+        await _engine.WorkAsync(Assert.Single(await _engine.ClaimAsync()));
+
+        var cancelled = await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
+
+        Assert.Equal((JobStatus.Cancelled, 0L), (cancelled!.Status, cancelled.CreditsReserved));
+    }
+
+    [Fact]
+    public async Task Nobody_can_cancel_another_teams_job()
+    {
+        var (owner, stranger) = (await _engine.NewTeamAsync(100), await _engine.NewTeamAsync(100));
+        var job = await _engine.SubmitAsync(owner, "nasa");
+
+        Assert.Null(await _engine.Manager.CancelAsync(stranger, job.JobId, Cancel));
+        Assert.Null(await _engine.Manager.CancelItemAsync(stranger, job.JobId, job.Items[0].ItemId, Cancel));
+        Assert.Equal(JobStatus.Processing, (await _engine.StatusAsync(owner, job.JobId)).Status);
+    }
+}

@@ -1,0 +1,165 @@
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Tests.Support;
+
+namespace CreatorAnalytics.Tests.Jobs;
+
+public sealed class JobLifeTests : IDisposable
+{
+    private readonly EngineFixture _engine = new();
+
+    public void Dispose() => _engine.Dispose();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_creator_is_delivered_and_charged_once()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        var job = await _engine.SubmitAsync(caller, [.. Enumerable.Range(1, 15).Select(n => $"creator{n}")]);
+        Assert.Equal(375, job.EstimatedCredits);
+        Assert.Equal(JobStatus.Processing, job.Status);
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal(JobStatus.Completed, ended.Status);
+        Assert.Equal((15, 100, 375L, 0L), (ended.CompletedCreators, ended.ProgressPercentage, ended.CreditsCharged, ended.CreditsReserved));
+        Assert.All(ended.Items, item => Assert.True(item.ApifyCompleted && item.DatabasePopulated && item.CdnProcessed && item.AiAnalyzed));
+        Assert.Equal(125, (await _engine.BalanceAsync(caller)).Balance);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_known_and_fresh_creator_costs_less_and_is_not_scraped_again()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        await _engine.SubmitAsync(caller, "nasa");
+        await _engine.WorkAllAsync();
+
+        var again = await _engine.SubmitAsync(caller, "nasa");
+        await _engine.WorkAllAsync();
+
+        Assert.Equal(5, (await _engine.StatusAsync(caller, again.JobId)).CreditsCharged);
+        Assert.Single(_engine.Scraper.Requests);
+    }
+
+    [Fact]
+    public async Task Of_two_searches_for_the_same_new_creator_only_one_pays_for_a_new_one()
+    {
+        var (first, second) = (await _engine.NewTeamAsync(100), await _engine.NewTeamAsync(100));
+        var jobs = new[] { (first, await _engine.SubmitAsync(first, "nasa")), (second, await _engine.SubmitAsync(second, "nasa")) };
+        Assert.All(jobs, job => Assert.Equal(25, job.Item2.EstimatedCredits));
+
+        await _engine.WorkAllAsync();
+
+        var charged = new List<long>();
+        foreach (var (caller, job) in jobs)
+            charged.Add((await _engine.StatusAsync(caller, job.JobId)).CreditsCharged);
+        Assert.Equal([5, 25], charged.Order());
+        await _engine.AuditAsync();
+    }
+
+    [Theory]
+    [InlineData(ScrapeCodes.HandleNotFound)]
+    [InlineData(ScrapeCodes.RestrictedAccount)]
+    public async Task What_instagram_refuses_fails_at_once_alone_and_for_nothing(string code)
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Answer = request => request.Username == "gone" ? new ScrapeResult.Refused(code, "") : null;
+        var job = await _engine.SubmitAsync(caller, "gone", "nasa");
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal(JobStatus.Completed, ended.Status);
+        Assert.Equal((1, 1, 25L, 0L), (ended.CompletedCreators, ended.FailedCreators, ended.CreditsCharged, ended.CreditsReserved));
+        Assert.Equal(code, ended.Items[0].Error?.Code);
+        Assert.Equal(0, ended.Items[0].RetryCount);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_private_account_is_kept_but_fails_and_is_not_charged()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Profile = username => new ProfileRow { Id = "1", Username = username, Private = true, FollowersCount = 7 };
+        var job = await _engine.SubmitAsync(caller, "shy");
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal(JobStatus.Failed, ended.Status);
+        Assert.Equal(ItemErrors.PrivateAccount, ended.Items[0].Error?.Code);
+        Assert.Equal(100, (await _engine.BalanceAsync(caller)).Available);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_passing_failure_is_tried_again_later_and_alone_if_it_must_be()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        var failures = 2;
+        _engine.Scraper.Answer = _ =>
+            failures-- > 0 ? new ScrapeResult.Failed(ScrapeCodes.ProviderError, "run failed", RetryAlone: true) : null;
+        var job = await _engine.SubmitAsync(caller, "flaky");
+
+        await _engine.WorkAsync(Assert.Single(await _engine.ClaimAsync()));
+        var waiting = (await _engine.StatusAsync(caller, job.JobId)).Items[0];
+        Assert.Equal((JobStatus.Pending, 1, ScrapeCodes.ProviderError), (waiting.Status, waiting.RetryCount, waiting.Error?.Code));
+        Assert.InRange(waiting.NextAttemptAt!.Value - _engine.Time.GetUtcNow(), TimeSpan.FromSeconds(3.2), TimeSpan.FromSeconds(4.8));
+        Assert.Empty(await _engine.ClaimAsync());
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal((JobStatus.Completed, 2), (ended.Status, ended.Items[0].RetryCount));
+        Assert.Null(ended.Items[0].Error);
+        Assert.Equal([false, true, true], _engine.Scraper.Requests.Select(request => request.Alone));
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task After_the_last_retry_it_fails_and_the_credits_come_back()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Answer = _ => new ScrapeResult.Failed(ScrapeCodes.NotReturned, "", RetryAlone: true);
+        var job = await _engine.SubmitAsync(caller, "absent");
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal((JobStatus.Failed, ScrapeCodes.NotReturned, 3), (ended.Status, ended.Items[0].Error?.Code, ended.Items[0].RetryCount));
+        Assert.Equal(4, _engine.Scraper.Requests.Count);
+        Assert.Equal(100, (await _engine.BalanceAsync(caller)).Available);
+    }
+
+    [Fact]
+    public async Task A_bug_in_a_stage_is_retried_and_costs_nothing_when_it_stays()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Before = (_, _) => throw new InvalidOperationException("a bug");
+        var job = await _engine.SubmitAsync(caller, "nasa");
+
+        await _engine.WorkAllAsync();
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal((JobStatus.Failed, ItemErrors.InternalError), (ended.Status, ended.Items[0].Error?.Code));
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task Retrying_what_failed_makes_a_new_job_of_only_that()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Answer = request =>
+            request.Username == "gone" ? new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, "") : null;
+        var job = await _engine.SubmitAsync(caller, "gone", "nasa");
+        await _engine.WorkAllAsync();
+
+        var retried = await _engine.Manager.RetryFailedAsync(caller, job.JobId, maxCredits: null, Cancel);
+
+        var accepted = Assert.IsType<SubmissionResult.Accepted>(retried);
+        Assert.Equal(["gone"], accepted.Job.Items.Select(item => item.Username));
+    }
+}

@@ -1,0 +1,165 @@
+using Coravel;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CreatorAnalytics.Tests.Support;
+
+/// <summary>
+/// The rooms from Credits to Jobs, wired as in the application, over a database of its own, a clock that stands still and a scraper that
+/// answers as told. Nothing runs by itself: a test claims and works as it likes.
+/// </summary>
+public sealed class EngineFixture : IDisposable
+{
+    private readonly TestDatabase _test = new();
+    private readonly WebApplication _app;
+
+    public EngineFixture(Action<JobsOptions>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton<IDbContextFactory<AppDbContext>>(_test);
+        builder.Services.AddSingleton(_test.Database);
+        builder.Services.AddSingleton<DatabaseClock>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ICreatorScraper>(Scraper);
+        builder.Services.AddQueue();
+        builder.AddCredits();
+        builder.AddCreators();
+        builder.AddAnalysis();
+        builder.AddJobs();
+        builder.Services.Configure<JobsOptions>(options => configure?.Invoke(options));
+        _app = builder.Build();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeScraper Scraper { get; } = new();
+
+    public Database Database => _test.Database;
+
+    public JobManager Manager => Get<JobManager>();
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <summary>A member of a new team that has the credits.</summary>
+    public async Task<Caller> NewTeamAsync(long credits)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (teamId, userId) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await Database.WriteAsync(
+            async (db, token) =>
+            {
+                db.Add(new Team { Id = teamId, Name = "Team", CreatedAt = Time.GetUtcNow() });
+                db.Add(new AppUser { Id = userId, UserName = $"{userId}@example.com", ActiveTeamId = teamId });
+                db.Add(new Membership { TeamId = teamId, UserId = userId, Role = TeamRole.Owner });
+                await db.SaveChangesAsync(token);
+                await Get<Ledger>().OpenAsync(db, teamId, credits, token);
+            },
+            cancel);
+        return new Caller(userId, teamId, TeamRole.Owner);
+    }
+
+    /// <summary>Submits and expects it to be accepted.</summary>
+    public async Task<JobStatusView> SubmitAsync(Caller caller, params string[] usernames)
+    {
+        var result = await Manager.SubmitAsync(
+            caller, new JobSubmission(JobType.Bulk, usernames), TestContext.Current.CancellationToken);
+        return Assert.IsType<SubmissionResult.Accepted>(result).Job;
+    }
+
+    public async Task<JobStatusView> StatusAsync(Caller caller, Guid jobId) =>
+        await Get<JobQueries>().StatusAsync(caller, jobId, TestContext.Current.CancellationToken)
+        ?? throw new InvalidOperationException("No such job.");
+
+    public Task<CreditBalance> BalanceAsync(Caller caller) =>
+        Get<Wallets>().BalanceAsync(caller, TestContext.Current.CancellationToken);
+
+    public Task<IReadOnlyList<ItemClaim>> ClaimAsync(int count = 100) =>
+        Get<ItemQueue>().ClaimAsync(count, TestContext.Current.CancellationToken);
+
+    /// <summary>Works on a claimed item as the dispatcher would have it done.</summary>
+    public async Task WorkAsync(ItemClaim claim)
+    {
+        Get<RunningItems>().Add(claim);
+        using var scope = _app.Services.CreateScope();
+        var invocable = scope.ServiceProvider.GetRequiredService<ProcessJobItem>();
+        invocable.Payload = claim;
+        await invocable.Invoke();
+    }
+
+    /// <summary>Claims and works, moving the clock on to the next retry, until nothing is left to do.</summary>
+    public async Task WorkAllAsync()
+    {
+        while (true)
+        {
+            var claims = await ClaimAsync();
+            await Task.WhenAll(claims.Select(WorkAsync));
+            if (claims.Count > 0)
+                continue;
+            if (await Get<ItemQueue>().NextDueAsync(TestContext.Current.CancellationToken) is not { } due)
+                return;
+            Time.SetUtcNow(due);
+        }
+    }
+
+    /// <summary>Checks the books of all teams: wallet = ledger, nothing negative, an item completed exactly when it was charged.</summary>
+    public async Task AuditAsync()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        await Database.ReadAsync(
+            async db =>
+            {
+                var ledger = await db.Set<LedgerEntry>().ToListAsync(cancel);
+                foreach (var wallet in await db.Set<Wallet>().ToListAsync(cancel))
+                {
+                    var rows = ledger.Where(e => e.TeamId == wallet.TeamId).ToList();
+                    Assert.Equal(rows.Sum(e => e.BalanceChange), wallet.Balance);
+                    Assert.Equal(rows.Sum(e => e.ReservedChange), wallet.Reserved);
+                    Assert.InRange(wallet.Reserved, 0, wallet.Balance);
+                }
+
+                var items = await db.Set<JobItem>().ToListAsync(cancel);
+                var charges = ledger.Where(e => e.Kind is LedgerKind.Charge).ToDictionary(e => e.ItemId!.Value, e => e.Amount);
+                Assert.Equal(
+                    items.Where(i => i.Status is JobStatus.Completed).Select(i => i.Id).Order(), charges.Keys.Order());
+                foreach (var job in await db.Set<Job>().ToListAsync(cancel))
+                {
+                    var ofJob = items.Where(i => i.JobId == job.Id).ToList();
+                    Assert.Equal(ofJob.Where(i => i.CompletedAt is null).Sum(i => i.Credits), job.CreditsReserved);
+                    Assert.Equal(ofJob.Sum(i => charges.GetValueOrDefault(i.Id)), job.CreditsCharged);
+                    Assert.Equal(ofJob.Count(i => i.Status is JobStatus.Completed), job.CompletedCreators);
+                    Assert.Equal(ofJob.Count(i => i.Status is JobStatus.Failed), job.FailedCreators);
+                    Assert.Equal(ofJob.Count(i => i.Status is JobStatus.Cancelled), job.CancelledCreators);
+                    Assert.Equal(ofJob.All(i => i.CompletedAt is not null), job.CompletedAt is not null);
+                    var seqs = await db.Set<JobEventRow>().Where(e => e.JobId == job.Id).OrderBy(e => e.Seq).Select(e => e.Seq).ToListAsync(cancel);
+                    Assert.Equal(Enumerable.Range(1, seqs.Count).Select(n => (long)n), seqs);
+                    Assert.Equal(seqs.Count, job.LastSeq);
+                }
+
+                foreach (var user in await db.Set<JobUser>().ToListAsync(cancel))
+                {
+                    var running = await db.Set<Job>().CountAsync(j => j.UserId == user.UserId && j.Status == JobStatus.Processing, cancel);
+                    Assert.Equal(running, user.ProcessingJobs);
+                }
+
+                return true;
+            },
+            cancel);
+    }
+
+    public void Dispose()
+    {
+        ((IDisposable)_app).Dispose();
+        _test.Dispose();
+    }
+}

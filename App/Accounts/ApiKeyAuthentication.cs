@@ -1,0 +1,131 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using CreatorAnalytics.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Accounts;
+
+/// <summary>Names of the scheme and the policies that protect <c>/api</c>.</summary>
+public static class ApiAccess
+{
+    /// <summary>The scheme: <c>Authorization: Bearer key</c>. No cookie opens the API.</summary>
+    public const string Scheme = "ApiKey";
+
+    /// <summary>Any working key.</summary>
+    public const string Policy = "Api";
+
+    /// <summary>A working key with the scope <c>read</c>.</summary>
+    public const string ReadPolicy = "Api:read";
+
+    /// <summary>A working key with the scope <c>search</c>.</summary>
+    public const string SearchPolicy = "Api:search";
+
+    /// <summary>A working key with the scope <c>admin</c>.</summary>
+    public const string AdminPolicy = "Api:admin";
+
+    internal static void AddPolicies(AuthorizationOptions options)
+    {
+        options.AddPolicy(Policy, policy => RequireKey(policy));
+        options.AddPolicy(ReadPolicy, policy => RequireKey(policy).RequireClaim(AccountClaims.Scope, "read"));
+        options.AddPolicy(SearchPolicy, policy => RequireKey(policy).RequireClaim(AccountClaims.Scope, "search"));
+        options.AddPolicy(AdminPolicy, policy => RequireKey(policy).RequireClaim(AccountClaims.Scope, "admin"));
+    }
+
+    private static AuthorizationPolicyBuilder RequireKey(AuthorizationPolicyBuilder policy) =>
+        policy.AddAuthenticationSchemes(Scheme).RequireAuthenticatedUser();
+}
+
+/// <summary>What a principal made from an API key says beside the member's id.</summary>
+public static class AccountClaims
+{
+    /// <summary>The key's team; a principal without it acts for the user's active team.</summary>
+    public const string TeamId = "team_id";
+
+    /// <summary>The key, for instance to count requests by.</summary>
+    public const string ApiKeyId = "api_key_id";
+
+    /// <summary>One claim a scope, in lower case.</summary>
+    public const string Scope = "scope";
+}
+
+/// <summary>
+/// Tells who calls the API. Missing, wrong, expired, revoked and left behind by a removed member are all the same 401, found by the same
+/// work (one hash, one look-up), so that an answer tells nothing about keys that exist.
+/// </summary>
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Database database, TimeProvider time)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    private const string Bearer = "Bearer ";
+    private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            return AuthenticateResult.NoResult();
+
+        var found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
+        var now = time.GetUtcNow();
+        if (found is null || found.RevokedAt is not null || found.ExpiresAt <= now)
+            return AuthenticateResult.Fail("No such key, or it has ended.");
+
+        if (found.LastUsedAt is null || found.LastUsedAt <= now - LastUsedPrecision)
+            await MarkUsedAsync(found.Id, now);
+        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(found), ApiAccess.Scheme));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return ProblemAsync(
+            StatusCodes.Status401Unauthorized,
+            "unauthenticated",
+            "The request carries no valid API key.",
+            "Send 'Authorization: Bearer <key>' with a key that has neither expired nor been revoked.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ProblemAsync(
+            StatusCodes.Status403Forbidden,
+            "insufficient_scope",
+            "The API key may not do this.",
+            "Use a key that has the scope this request needs.");
+
+    private Task<ApiKey?> FindAsync(string hash) => database.ReadAsync(
+        db => db.Set<ApiKey>()
+            .Where(key => key.KeyHash == hash
+                && db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId))
+            .SingleOrDefaultAsync(Context.RequestAborted),
+        Context.RequestAborted);
+
+    private Task MarkUsedAsync(Guid keyId, DateTimeOffset now) => database.WriteAsync(
+        async (db, token) => await db.Set<ApiKey>()
+            .Where(key => key.Id == keyId)
+            .ExecuteUpdateAsync(key => key.SetProperty(k => k.LastUsedAt, now), token),
+        Context.RequestAborted);
+
+    private static ClaimsPrincipal PrincipalOf(ApiKey key)
+    {
+        List<Claim> claims =
+        [
+            new(ClaimTypes.NameIdentifier, key.UserId.ToString()),
+            new(AccountClaims.TeamId, key.TeamId.ToString()),
+            new(AccountClaims.ApiKeyId, key.Id.ToString()),
+        ];
+        foreach (var scope in new[] { ApiKeyScopes.Read, ApiKeyScopes.Search, ApiKeyScopes.Admin })
+        {
+            if (key.Scopes.HasFlag(scope))
+                claims.Add(new Claim(AccountClaims.Scope, scope.ToString().ToLowerInvariant()));
+        }
+
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, ApiAccess.Scheme));
+    }
+
+    private Task ProblemAsync(int status, string code, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code })
+            .ExecuteAsync(Context);
+}

@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using CreatorAnalytics.Storage;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Accounts;
+
+/// <summary>Finds out, in the database and at each action, for which team somebody acts and in which role.</summary>
+public sealed class CallerResolver(Database database)
+{
+    /// <summary>The user in their active team; null when they are not, or no longer, a member of it.</summary>
+    public Task<Caller?> ForUserAsync(Guid userId, CancellationToken cancellationToken) => database.ReadAsync(
+        db => db.Set<AppUser>()
+            .Where(user => user.Id == userId)
+            .Join(
+                db.Set<Membership>(),
+                user => new { TeamId = user.ActiveTeamId, UserId = user.Id },
+                member => new { member.TeamId, member.UserId },
+                (user, member) => new Caller(member.UserId, member.TeamId, member.Role))
+            .SingleOrDefaultAsync(cancellationToken),
+        cancellationToken);
+
+    /// <summary>
+    /// Whoever signed in (their active team) or presented an API key (the key's team). Null for anonymous, and when the membership ended.
+    /// </summary>
+    public async Task<Caller?> ForPrincipalAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        if (UserIdOf(principal) is not { } userId)
+            return null;
+        return Guid.TryParse(principal.FindFirstValue(AccountClaims.TeamId), out var teamId)
+            ? await InTeamAsync(userId, teamId, cancellationToken)
+            : await ForUserAsync(userId, cancellationToken);
+    }
+
+    internal static Guid? UserIdOf(ClaimsPrincipal principal) =>
+        principal.Identity is { IsAuthenticated: true }
+        && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var userId)
+            ? userId
+            : null;
+
+    private Task<Caller?> InTeamAsync(Guid userId, Guid teamId, CancellationToken cancellationToken) => database.ReadAsync(
+        db => db.Set<Membership>()
+            .Where(member => member.TeamId == teamId && member.UserId == userId)
+            .Select(member => new Caller(member.UserId, member.TeamId, member.Role))
+            .SingleOrDefaultAsync(cancellationToken),
+        cancellationToken);
+}
+
+/// <summary>On whose behalf the page acts. Ask at each action and keep no answer: a member can be removed at any time.</summary>
+public sealed class CurrentCaller(AuthenticationStateProvider authentication, CallerResolver callers)
+{
+    /// <summary>Null when nobody is signed in, or they are no longer a member of their team.</summary>
+    public async Task<Caller?> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var state = await authentication.GetAuthenticationStateAsync();
+        return await callers.ForPrincipalAsync(state.User, cancellationToken);
+    }
+}

@@ -1,0 +1,19 @@
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>Section <c>Analysis</c>.</summary>
+public sealed class AnalysisOptions
+{
+    public const string Section = "Analysis";
+
+    private const int MostAtOnce = 64;
+
+    /// <summary>How many creators are analysed at once in this process.</summary>
+    /// <value>The default is 5.</value>
+    public int PoolSize { get; set; } = 5;
+
+    internal IEnumerable<string> Problems()
+    {
+        if (PoolSize is < 1 or > MostAtOnce)
+            yield return $"Analysis:PoolSize must be 1 to {MostAtOnce}; it is {PoolSize}.";
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CreatorAnalytics.Creators;
+
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>How a report is written and read; page, API and store all use this.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    Converters =
+    [
+        typeof(CamelCaseEnum<Confidence>),
+        typeof(CamelCaseEnum<CreatorTier>),
+        typeof(CamelCaseEnum<FigureUnit>),
+        typeof(CamelCaseEnum<PostSample>),
+        typeof(CamelCaseEnum<PostType>),
+        typeof(CamelCaseEnum<Verdict>),
+    ])]
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(Benchmarks))]
+public sealed partial class ReportJson : JsonSerializerContext
+{
+    public static string Write(Report report) => JsonSerializer.Serialize(report, Default.Report);
+
+    /// <exception cref="JsonException">The document is not a report.</exception>
+    public static Report Read(string document) =>
+        JsonSerializer.Deserialize(document, Default.Report) ?? throw new JsonException("The report is empty.");
+}
+
+/// <summary>Writes an enum as the word that the report uses for it.</summary>
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)
+    where T : struct, Enum;

@@ -1,0 +1,103 @@
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>A stored version, without its document.</summary>
+public sealed record StoredReport(Guid Id, int Version, DateTimeOffset AnalysedAt);
+
+/// <summary>
+/// Keeps every version of every creator's report, and which team may see which: the ones it paid for. What takes a context belongs into
+/// the caller's transaction.
+/// </summary>
+public sealed class ReportStore(Database database, TeamLibrary library)
+{
+    /// <summary>Stores the report as the creator's next version and returns its id.</summary>
+    public async Task<Guid> SaveAsync(AppDbContext db, Guid creatorId, Report report, CancellationToken cancellationToken)
+    {
+        await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
+        var newest = await db.Set<CreatorReport>()
+            .Where(stored => stored.CreatorId == creatorId)
+            .MaxAsync(stored => (int?)stored.Version, cancellationToken);
+        var numbered = report with { Version = (newest ?? 0) + 1 };
+        var row = new CreatorReport
+        {
+            Id = Guid.CreateVersion7(),
+            CreatorId = creatorId,
+            Version = numbered.Version,
+            AnalysedAt = numbered.AnalysedAt,
+            Username = numbered.Username,
+            Document = ReportJson.Write(numbered),
+        };
+        db.Add(row);
+        await db.SaveChangesAsync(cancellationToken);
+        return row.Id;
+    }
+
+    /// <summary>The creator's newest version, whoever may see it; null while there is none.</summary>
+    public Task<StoredReport?> LatestAsync(AppDbContext db, Guid creatorId, CancellationToken cancellationToken) =>
+        db.Set<CreatorReport>()
+            .Where(report => report.CreatorId == creatorId)
+            .OrderByDescending(report => report.Version)
+            .Select(report => new StoredReport(report.Id, report.Version, report.AnalysedAt))
+            .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>Lets a team see a version from now on; doing it again changes nothing.</summary>
+    public async Task GrantToTeamAsync(
+        AppDbContext db, Guid teamId, Guid creatorId, Guid reportId, Guid itemId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
+        if (await db.Set<TeamReport>().AnyAsync(granted => granted.TeamId == teamId && granted.ReportId == reportId, cancellationToken))
+            return;
+        db.Add(new TeamReport { TeamId = teamId, ReportId = reportId, CreatorId = creatorId, ItemId = itemId, GrantedAt = now });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// A report by the creator's username, now or formerly: the version asked for, else the newest that the caller's team may see. Null
+    /// when the team may see none, whether or not there is one.
+    /// </summary>
+    public async Task<Report?> FindForTeamAsync(Caller caller, string username, int? version, CancellationToken cancellationToken)
+    {
+        if (await library.FindForTeamAsync(caller, username, cancellationToken) is not { } creator)
+            return null;
+        var document = await database.ReadAsync(
+            db => OfTeam(db, caller, creator.Id)
+                .Where(report => version == null || report.Version == version)
+                .OrderByDescending(report => report.Version)
+                .Select(report => report.Document)
+                .FirstOrDefaultAsync(cancellationToken),
+            cancellationToken);
+        return document is null ? null : ReportJson.Read(document);
+    }
+
+    /// <summary>The versions that the caller's team may see, newest first; none when it may see none.</summary>
+    public async Task<IReadOnlyList<StoredReport>> VersionsForTeamAsync(
+        Caller caller, string username, CancellationToken cancellationToken)
+    {
+        if (await library.FindForTeamAsync(caller, username, cancellationToken) is not { } creator)
+            return [];
+        return await database.ReadAsync(
+            db => OfTeam(db, caller, creator.Id)
+                .OrderByDescending(report => report.Version)
+                .Select(report => new StoredReport(report.Id, report.Version, report.AnalysedAt))
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+    }
+
+    /// <summary>The documents as stored, by id. Whoever asks knows that these may be seen: they are items of a job of the caller's.</summary>
+    public Task<IReadOnlyDictionary<Guid, string>> FindManyAsync(IReadOnlyCollection<Guid> reportIds, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyDictionary<Guid, string>>(
+            async db => await db.Set<CreatorReport>()
+                .Where(report => reportIds.Contains(report.Id))
+                .ToDictionaryAsync(report => report.Id, report => report.Document, cancellationToken),
+            cancellationToken);
+
+    private static IQueryable<CreatorReport> OfTeam(AppDbContext db, Caller caller, Guid creatorId) =>
+        from granted in db.Set<TeamReport>()
+        join report in db.Set<CreatorReport>() on granted.ReportId equals report.Id
+        where granted.TeamId == caller.TeamId && report.CreatorId == creatorId
+        select report;
+}

@@ -1,0 +1,77 @@
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Creators;
+
+/// <summary>A creator that is stored here, by whichever name it was found.</summary>
+/// <param name="Username">Its username now.</param>
+/// <param name="IsKnown">Whether an analysis of it was completed here once, so that it costs the lower price.</param>
+/// <param name="LastScrapedAt">When what is stored was scraped.</param>
+public sealed record KnownCreator(Guid Id, string Username, bool IsKnown, DateTimeOffset? LastScrapedAt);
+
+/// <summary>
+/// Finds creators across the installation and records who completed and who may see them, inside the caller's transaction.
+/// </summary>
+public static class CreatorDirectory
+{
+    /// <summary>
+    /// The stored creators behind lower-case usernames, by the username asked for: whoever holds the name now, else whoever was seen under
+    /// it last. Names of nobody are absent.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<string, KnownCreator>> FindAsync(
+        AppDbContext db, IReadOnlyCollection<string> usernames, CancellationToken cancellationToken)
+    {
+        var names = usernames.ToArray();
+        var holders = await db.Set<Creator>()
+            .Where(c => names.Contains(c.Username))
+            .OrderByDescending(c => c.LastScrapedAt)
+            .Select(c => new { Name = c.Username, Creator = new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt) })
+            .ToListAsync(cancellationToken);
+        var found = holders.DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Creator);
+
+        var rest = names.Where(name => !found.ContainsKey(name)).ToArray();
+        if (rest.Length == 0)
+            return found;
+        var former = await db.Set<CreatorUsername>()
+            .Where(n => rest.Contains(n.Username))
+            .OrderByDescending(n => n.LastSeenAt)
+            .Join(
+                db.Set<Creator>(),
+                n => n.CreatorId,
+                c => c.Id,
+                (n, c) => new { Name = n.Username, Creator = new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt) })
+            .ToListAsync(cancellationToken);
+        foreach (var name in former)
+            found.TryAdd(name.Name, name.Creator);
+        return found;
+    }
+
+    /// <summary>
+    /// Makes the creator known by this item. True when this item is the one that did, also when asked again; everyone else in flight gets
+    /// false and pays the lower price.
+    /// </summary>
+    public static async Task<bool> FirstCompletionAsync(
+        AppDbContext db, Guid creatorId, Guid itemId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var creator = db.Set<Creator>().Where(c => c.Id == creatorId);
+        var won = await creator
+            .Where(c => c.FirstItemId == null)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(c => c.FirstItemId, itemId).SetProperty(c => c.FirstCompletedAt, now), cancellationToken);
+        return won == 1 || await creator.AnyAsync(c => c.FirstItemId == itemId, cancellationToken);
+    }
+
+    /// <summary>Lets a team see a creator from now on.</summary>
+    public static async Task ShowToTeamAsync(
+        AppDbContext db, Guid teamId, Guid creatorId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
+        var updated = await db.Set<TeamCreator>()
+            .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.LastLookedUpAt, now), cancellationToken);
+        if (updated > 0)
+            return;
+        db.Add(new TeamCreator { TeamId = teamId, CreatorId = creatorId, FirstLookedUpAt = now, LastLookedUpAt = now });
+        await db.SaveChangesAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,109 @@
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>
+/// Lets at most <see cref="JobsOptions.MaxConcurrentPerUser"/> jobs of a user run at once. The count is a row that guarded updates
+/// change, so that simultaneous submissions cannot both take the last place.
+/// </summary>
+public sealed class Admission(IOptions<JobsOptions> options, Database database)
+{
+    /// <summary>Makes sure that the user has their row, in a transaction of its own: two first submissions at once may both try.</summary>
+    public async Task EnsureUserAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        if (await ExistsAsync(userId, cancellationToken))
+            return;
+        try
+        {
+            await database.WriteAsync(
+                (db, _) =>
+                {
+                    db.Add(new JobUser { UserId = userId });
+                    return Task.CompletedTask;
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!await ExistsAsync(userId, cancellationToken))
+                throw;
+        }
+    }
+
+    /// <summary>Starts a new job if the user has a place free, else leaves it waiting.</summary>
+    public async Task AdmitAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        var max = options.Value.MaxConcurrentPerUser;
+        var admitted = await UserOf(transaction, userId)
+            .Where(u => u.ProcessingJobs < max)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs + 1), cancellationToken);
+        if (admitted == 1)
+            await TryStartAsync(transaction, jobId, userId, cancellationToken);
+    }
+
+    /// <summary>Gives the place of a job that ended to the user's next waiting job: by priority, then by age.</summary>
+    /// <returns>Whether a job took it.</returns>
+    public async Task<bool> PassOnAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
+    {
+        var max = options.Value.MaxConcurrentPerUser;
+        var tooMany = await UserOf(transaction, userId).AnyAsync(u => u.ProcessingJobs > max, cancellationToken);
+        while (!tooMany && await NextAsync(transaction, userId, cancellationToken) is { } next)
+        {
+            if (!await TryStartAsync(transaction, next, userId, cancellationToken))
+                continue;
+            await transaction.RecordAsync(next, JobEventKind.JobStarted, cancellationToken);
+            return true;
+        }
+
+        await UserOf(transaction, userId)
+            .Where(u => u.ProcessingJobs > 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs - 1), cancellationToken);
+        return false;
+    }
+
+    /// <summary>Counts the user's running jobs anew and fills the places that are free.</summary>
+    public async Task RederiveAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
+    {
+        // Taking the row first keeps admissions and endings of this user out until the commit.
+        await UserOf(transaction, userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs), cancellationToken);
+        var processing = await transaction.Db.Set<Job>()
+            .CountAsync(j => j.UserId == userId && j.Status == JobStatus.Processing, cancellationToken);
+        while (processing < options.Value.MaxConcurrentPerUser && await NextAsync(transaction, userId, cancellationToken) is { } next)
+        {
+            if (!await TryStartAsync(transaction, next, userId, cancellationToken))
+                continue;
+            processing++;
+            await transaction.RecordAsync(next, JobEventKind.JobStarted, cancellationToken);
+        }
+
+        await UserOf(transaction, userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, processing), cancellationToken);
+    }
+
+    private static async Task<Guid?> NextAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken) =>
+        await transaction.Db.Set<Job>()
+            .Where(j => j.UserId == userId && j.Status == JobStatus.Pending)
+            .OrderByDescending(j => j.Priority).ThenBy(j => j.CreatedAt).ThenBy(j => j.LastSeq)
+            .Select(j => (Guid?)j.Id)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private static async Task<bool> TryStartAsync(
+        JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
+    {
+        var started = await transaction.Db.Set<Job>()
+            .Where(j => j.Id == jobId && j.Status == JobStatus.Pending)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(j => j.Status, JobStatus.Processing).SetProperty(j => j.StartedAt, transaction.Now),
+                cancellationToken);
+        if (started == 1)
+            await FairRanks.AssignAsync(transaction, jobId, userId, cancellationToken);
+        return started == 1;
+    }
+
+    private static IQueryable<JobUser> UserOf(JobTransaction transaction, Guid userId) =>
+        transaction.Db.Set<JobUser>().Where(u => u.UserId == userId);
+
+    private Task<bool> ExistsAsync(Guid userId, CancellationToken cancellationToken) =>
+        database.ReadAsync(db => db.Set<JobUser>().AnyAsync(u => u.UserId == userId, cancellationToken), cancellationToken);
+}

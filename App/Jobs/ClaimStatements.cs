@@ -1,0 +1,32 @@
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>
+/// The claim, one statement a database: takes the first free entries by fair rank, among them those whose worker died. EF Core can
+/// express neither RETURNING nor lock hints.
+/// </summary>
+public static class ClaimStatements
+{
+    /// <summary>Parameters: worker, now, lease end, how many. SQLite has one writer, so nothing can come between.</summary>
+    public const string Sqlite = """
+        UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1
+        WHERE id IN (
+            SELECT id FROM job_queue
+            WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
+            ORDER BY fair_rank, id LIMIT {3})
+        RETURNING id AS entry_id, job_id, item_id, claim_number, retry_count, fair_rank, retry_alone
+        """;
+
+    /// <summary>
+    /// The same parameters. READPAST skips rows that another claimer holds; READCOMMITTEDLOCK makes that possible where the database
+    /// reads snapshots.
+    /// </summary>
+    public const string SqlServer = """
+        UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1
+        OUTPUT inserted.id AS entry_id, inserted.job_id, inserted.item_id, inserted.claim_number, inserted.retry_count,
+            inserted.fair_rank, inserted.retry_alone
+        WHERE id IN (
+            SELECT TOP ({3}) id FROM job_queue WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
+            WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
+            ORDER BY fair_rank, id)
+        """;
+}

@@ -1,0 +1,27 @@
+using CreatorAnalytics.Analysis;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>How the work on an item went this time.</summary>
+public abstract record ItemOutcome
+{
+    private ItemOutcome()
+    {
+    }
+
+    /// <summary>The creator has been analysed; the report is not yet stored.</summary>
+    public sealed record Analysed(Guid CreatorId, Report Report) : ItemOutcome;
+
+    /// <summary>What is stored of the creator is fresh, its report included.</summary>
+    public sealed record FromStore(Guid CreatorId, Guid ReportId) : ItemOutcome;
+
+    /// <summary>The creator cannot be delivered. <paramref name="Code"/> is one of <see cref="ItemErrors"/> or of the scraper's codes.</summary>
+    public sealed record Failed(string Code) : ItemOutcome;
+
+    /// <summary>Worth another try, if one is left.</summary>
+    /// <param name="Alone">Whether that try belongs in a run of its own.</param>
+    public sealed record TryAgain(string Code, bool Alone) : ItemOutcome;
+
+    /// <summary>Somebody asked for it to stop.</summary>
+    public sealed record Cancelled : ItemOutcome;
+}

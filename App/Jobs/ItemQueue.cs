@@ -1,0 +1,105 @@
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>Who in the world this process is, as the queue knows it.</summary>
+public sealed record Worker(string Id)
+{
+    public Worker()
+        : this($"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7():N}")
+    {
+    }
+}
+
+/// <summary>Claims items for this process, keeps its claims alive, and gives them back.</summary>
+public sealed class ItemQueue(Worker worker, JobWrites writes, Database database, DatabaseClock clock, IOptions<JobsOptions> options)
+{
+    /// <summary>Claims at most <paramref name="count"/> items and marks them as being worked on.</summary>
+    public Task<IReadOnlyList<ItemClaim>> ClaimAsync(int count, CancellationToken cancellationToken) =>
+        writes.RunAsync<IReadOnlyList<ItemClaim>>(
+            async (transaction, token) =>
+            {
+                var claims = await ClaimAsync(transaction, count, token);
+                foreach (var job in claims.GroupBy(claim => claim.JobId))
+                {
+                    var itemIds = job.Select(claim => claim.ItemId).ToList();
+                    await transaction.Db.Set<JobItem>()
+                        .Where(i => itemIds.Contains(i.Id))
+                        .ExecuteUpdateAsync(
+                            set => set
+                                .SetProperty(i => i.Status, JobStatus.Processing)
+                                .SetProperty(i => i.StartedAt, i => i.StartedAt ?? transaction.Now)
+                                .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null),
+                            token);
+                    await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, token);
+                }
+
+                return claims;
+            },
+            cancellationToken);
+
+    /// <summary>When the next entry that waits for its time is due; null when none does.</summary>
+    public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            db => db.Set<QueueEntry>()
+                .Where(e => e.ProcessedAt == null && e.LeaseUntil == null && e.ScheduledAt != null)
+                .MinAsync(e => e.ScheduledAt, cancellationToken),
+            cancellationToken);
+
+    /// <summary>Renews all leases of this process in one statement, and returns the items it still holds.</summary>
+    public Task<HashSet<Guid>> RenewAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                var until = await clock.NowAsync(db, token) + options.Value.Lease;
+                await Held(db).ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until), token);
+                return (await Held(db).Select(e => e.ItemId).ToListAsync(token)).ToHashSet();
+            },
+            cancellationToken);
+
+    /// <summary>
+    /// Gives back everything this process holds, to be claimed at once by another (or by the next start). Uses up no retry. The claim
+    /// numbers grow, so that nothing still running here can write any more.
+    /// </summary>
+    public Task<int> HandBackAsync(CancellationToken cancellationToken) =>
+        writes.RunAsync(
+            async (transaction, token) =>
+            {
+                var held = await Held(transaction.Db).Select(e => new { e.JobId, e.ItemId }).ToListAsync(token);
+                await Held(transaction.Db).ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(e => e.WorkerId, (string?)null)
+                        .SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null)
+                        .SetProperty(e => e.ServedAt, (DateTimeOffset?)null)
+                        .SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1),
+                    token);
+                foreach (var job in held.GroupBy(entry => entry.JobId))
+                {
+                    var itemIds = job.Select(entry => entry.ItemId).ToList();
+                    await transaction.Db.Set<JobItem>()
+                        .Where(i => itemIds.Contains(i.Id))
+                        .ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, JobStatus.Pending), token);
+                    await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, token);
+                }
+
+                return held.Count;
+            },
+            cancellationToken);
+
+    private IQueryable<QueueEntry> Held(AppDbContext db) =>
+        db.Set<QueueEntry>().Where(e => e.WorkerId == worker.Id && e.ProcessedAt == null);
+
+    private async Task<List<ItemClaim>> ClaimAsync(JobTransaction transaction, int count, CancellationToken cancellationToken)
+    {
+        var until = transaction.Now + options.Value.Lease;
+        var claim = transaction.Db is SqliteAppDbContext
+            ? transaction.Db.Database.SqlQueryRaw<ItemClaim>(
+                ClaimStatements.Sqlite, worker.Id, transaction.Now.UtcTicks, until.UtcTicks, count)
+            : transaction.Db.Database.SqlQueryRaw<ItemClaim>(ClaimStatements.SqlServer, worker.Id, transaction.Now, until, count);
+
+        // The rows come in no order of their own.
+        return [.. (await claim.ToListAsync(cancellationToken)).OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
+    }
+}

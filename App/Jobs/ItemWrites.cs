@@ -1,0 +1,205 @@
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Credits;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>
+/// What whoever works on an item writes: that a stage is finished, and how it ended. Each is one transaction that starts with the
+/// <see cref="ClaimFence"/>, so a worker that lost its claim changes nothing.
+/// </summary>
+public sealed class ItemWrites(
+    JobWrites writes,
+    ItemEnding ending,
+    ReportStore reports,
+    IOptions<JobsOptions> options,
+    IOptions<CreditsOptions> prices,
+    RetryJitter jitter)
+{
+    /// <summary>A run that holds the creator has started: it is being scraped, and waits for nothing scarce any more.</summary>
+    public Task ScrapeStartedAsync(ItemClaim claim, CancellationToken cancellationToken) =>
+        HeldAsync(
+            claim,
+            async (transaction, token) =>
+            {
+                await ClaimFence.Entry(transaction, claim)
+                    .ExecuteUpdateAsync(set => set.SetProperty(e => e.ServedAt, transaction.Now), token);
+                await UpdateAsync(transaction, claim, set => set.SetProperty(i => i.Stage, Stage.Apify), token);
+            },
+            cancellationToken);
+
+    /// <summary>The rows are stored under <paramref name="scrapeId"/>.</summary>
+    public Task ApifyCompletedAsync(ItemClaim claim, Guid scrapeId, CancellationToken cancellationToken) =>
+        HeldAsync(
+            claim,
+            (transaction, token) => UpdateAsync(
+                transaction,
+                claim,
+                set => set
+                    .SetProperty(i => i.ApifyCompleted, true)
+                    .SetProperty(i => i.ApifyCompletedAt, transaction.Now)
+                    .SetProperty(i => i.ScrapeId, scrapeId)
+                    .SetProperty(i => i.Stage, Stage.Database),
+                token),
+            cancellationToken);
+
+    /// <summary>Runs the import and marks it done in one transaction; returns what the import returned, the creator's id.</summary>
+    public Task<Guid> DatabasePopulatedAsync(
+        ItemClaim claim,
+        IReadOnlyList<ItemWarning> warnings,
+        Func<JobTransaction, CancellationToken, Task<Guid>> import,
+        CancellationToken cancellationToken) =>
+        HeldAsync(
+            claim,
+            async (transaction, token) =>
+            {
+                var creatorId = await import(transaction, token);
+                await transaction.Db.SaveChangesAsync(token);
+                await UpdateAsync(
+                    transaction,
+                    claim,
+                    set => set
+                        .SetProperty(i => i.DatabasePopulated, true)
+                        .SetProperty(i => i.DatabasePopulatedAt, transaction.Now)
+                        .SetProperty(i => i.ProfileId, creatorId)
+                        .SetProperty(i => i.Warnings, warnings.ToList())
+                        .SetProperty(i => i.Stage, Stage.Cdn),
+                    token);
+                return creatorId;
+            },
+            cancellationToken);
+
+    /// <summary>What could be kept of the images is kept.</summary>
+    public Task CdnProcessedAsync(ItemClaim claim, IReadOnlyList<ItemWarning> warnings, CancellationToken cancellationToken) =>
+        HeldAsync(
+            claim,
+            (transaction, token) => UpdateAsync(
+                transaction,
+                claim,
+                set => set
+                    .SetProperty(i => i.CdnProcessed, true)
+                    .SetProperty(i => i.CdnProcessedAt, transaction.Now)
+                    .SetProperty(i => i.Warnings, warnings.ToList())
+                    .SetProperty(i => i.Stage, Stage.Ai),
+                token),
+            cancellationToken);
+
+    /// <summary>Writes how the work ended: the item, its credits, its job, or its next try.</summary>
+    public Task SettleAsync(ItemClaim claim, ItemOutcome outcome, CancellationToken cancellationToken) =>
+        writes.RunAsync(
+            async (transaction, token) =>
+            {
+                await ClaimFence.HoldAsync(transaction, claim, options.Value.Lease, token);
+                var item = await ItemEnding.FindAsync(transaction, claim.ItemId, token);
+                await SettleAsync(transaction, claim, item, outcome, token);
+                return true;
+            },
+            cancellationToken);
+
+    private Task SettleAsync(
+        JobTransaction transaction, ItemClaim claim, EndingItem item, ItemOutcome outcome, CancellationToken cancellationToken) =>
+        outcome switch
+        {
+            ItemOutcome.Analysed analysed => DeliverAsync(transaction, item, analysed, cancellationToken),
+            ItemOutcome.FromStore stored => DeliverAsync(transaction, item, stored.CreatorId, stored.ReportId, cancellationToken),
+            ItemOutcome.Failed failed =>
+                ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, failed.Code, cancellationToken),
+            ItemOutcome.Cancelled =>
+                ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken),
+            ItemOutcome.TryAgain again => TryAgainAsync(transaction, claim, item, again, cancellationToken),
+            _ => throw new InvalidOperationException($"No settlement for {outcome.GetType().Name}."),
+        };
+
+    private async Task DeliverAsync(
+        JobTransaction transaction, EndingItem item, ItemOutcome.Analysed analysed, CancellationToken cancellationToken)
+    {
+        var reportId = await reports.SaveAsync(transaction.Db, analysed.CreatorId, analysed.Report, cancellationToken);
+        await DeliverAsync(transaction, item, analysed.CreatorId, reportId, cancellationToken);
+    }
+
+    /// <summary>
+    /// The first item to complete a creator pays the price of a new one; every other pays that of a known one, also if it was quoted
+    /// before the first had completed. Never more than was quoted.
+    /// </summary>
+    private async Task DeliverAsync(
+        JobTransaction transaction, EndingItem item, Guid creatorId, Guid reportId, CancellationToken cancellationToken)
+    {
+        var isFirst = await CreatorDirectory.FirstCompletionAsync(transaction.Db, creatorId, item.ItemId, transaction.Now, cancellationToken);
+        var price = Math.Min(item.Credits, prices.Value.PriceOf(isNew: isFirst));
+        await CreatorDirectory.ShowToTeamAsync(transaction.Db, item.TeamId, creatorId, transaction.Now, cancellationToken);
+        await reports.GrantToTeamAsync(
+            transaction.Db, item.TeamId, creatorId, reportId, item.ItemId, transaction.Now, cancellationToken);
+        await ending.DeliverAsync(transaction, item, creatorId, reportId, price, cancellationToken);
+    }
+
+    private async Task TryAgainAsync(
+        JobTransaction transaction, ItemClaim claim, EndingItem item, ItemOutcome.TryAgain again, CancellationToken cancellationToken)
+    {
+        var cancelled = await transaction.Db.Set<JobItem>()
+            .AnyAsync(i => i.Id == item.ItemId && i.CancelRequestedAt != null, cancellationToken);
+        if (cancelled)
+        {
+            await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
+            return;
+        }
+
+        if (RetrySchedule.Next(claim.RetryCount, options.Value, jitter.Next()) is not { } delay)
+        {
+            await ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, again.Code, cancellationToken);
+            return;
+        }
+
+        var due = transaction.Now + delay;
+        await ClaimFence.Entry(transaction, claim)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(e => e.RetryCount, e => e.RetryCount + 1)
+                    .SetProperty(e => e.RetryAlone, again.Alone)
+                    .SetProperty(e => e.ScheduledAt, due)
+                    .SetProperty(e => e.ServedAt, (DateTimeOffset?)null)
+                    .SetProperty(e => e.WorkerId, (string?)null)
+                    .SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null),
+                cancellationToken);
+        await UpdateAsync(
+            transaction,
+            claim,
+            set => set
+                .SetProperty(i => i.Status, JobStatus.Pending)
+                .SetProperty(i => i.RetryCount, i => i.RetryCount + 1)
+                .SetProperty(i => i.NextAttemptAt, due)
+                .SetProperty(i => i.ErrorCode, again.Code)
+                .SetProperty(i => i.ErrorMessage, ItemErrors.Retrying(again.Code)),
+            cancellationToken);
+    }
+
+    private Task HeldAsync(
+        ItemClaim claim, Func<JobTransaction, CancellationToken, Task> write, CancellationToken cancellationToken) =>
+        HeldAsync(
+            claim,
+            async (transaction, token) =>
+            {
+                await write(transaction, token);
+                return true;
+            },
+            cancellationToken);
+
+    private Task<T> HeldAsync<T>(
+        ItemClaim claim, Func<JobTransaction, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        writes.RunAsync(
+            async (transaction, token) =>
+            {
+                await ClaimFence.HoldAsync(transaction, claim, options.Value.Lease, token);
+                return await write(transaction, token);
+            },
+            cancellationToken);
+
+    private static async Task UpdateAsync(
+        JobTransaction transaction, ItemClaim claim, Action<UpdateSettersBuilder<JobItem>> set, CancellationToken cancellationToken)
+    {
+        await transaction.Db.Set<JobItem>().Where(i => i.Id == claim.ItemId).ExecuteUpdateAsync(set, cancellationToken);
+        await transaction.RecordAsync(claim.JobId, JobEventKind.ItemUpdated, [claim.ItemId], cancellationToken);
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>
+/// Cancels: what nobody works on ends at once; what is being worked on is asked to stop, and its worker ends it within a second. What
+/// has been delivered stays, and stays charged.
+/// </summary>
+public sealed class JobCancellation(JobWrites writes, ItemEnding ending, RunningItems running)
+{
+    /// <summary>Cancels all that is left of a job; nothing if it has ended.</summary>
+    public Task CancelJobAsync(Guid jobId, CancellationToken cancellationToken) =>
+        CancelAsync(
+            async (transaction, token) =>
+            {
+                await transaction.Db.Set<Job>()
+                    .Where(j => j.Id == jobId && j.CompletedAt == null && j.CancelRequestedAt == null)
+                    .ExecuteUpdateAsync(set => set.SetProperty(j => j.CancelRequestedAt, transaction.Now), token);
+                return await CancelItemsAsync(transaction, item => item.JobId == jobId && item.CompletedAt == null, token);
+            },
+            cancellationToken);
+
+    /// <summary>Cancels one creator; nothing if it has ended.</summary>
+    public Task CancelItemAsync(Guid itemId, CancellationToken cancellationToken) =>
+        CancelAsync(
+            (transaction, token) => CancelItemsAsync(transaction, item => item.Id == itemId && item.CompletedAt == null, token),
+            cancellationToken);
+
+    private async Task CancelAsync(
+        Func<JobTransaction, CancellationToken, Task<IReadOnlyList<Guid>>> cancel, CancellationToken cancellationToken)
+    {
+        var beingWorkedOn = await writes.RunAsync(cancel, cancellationToken);
+        foreach (var itemId in beingWorkedOn)
+            running.Stop(itemId, StopReason.Cancelled);
+    }
+
+    /// <returns>The items that are being worked on, here or elsewhere, and now have a request to stop.</returns>
+    private async Task<IReadOnlyList<Guid>> CancelItemsAsync(
+        JobTransaction transaction, System.Linq.Expressions.Expression<Func<JobItem, bool>> which, CancellationToken cancellationToken)
+    {
+        var beingWorkedOn = new List<Guid>();
+        foreach (var item in await ItemEnding.Find(transaction, which).ToListAsync(cancellationToken))
+        {
+            await transaction.Db.Set<JobItem>()
+                .Where(i => i.Id == item.ItemId)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.CancelRequestedAt, transaction.Now), cancellationToken);
+            if (await TakeAsync(transaction, item.ItemId, cancellationToken))
+                await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
+            else
+                beingWorkedOn.Add(item.ItemId);
+        }
+
+        return beingWorkedOn;
+    }
+
+    /// <summary>Takes an entry that nobody works on out of everybody's reach; false when somebody holds it.</summary>
+    private static async Task<bool> TakeAsync(JobTransaction transaction, Guid itemId, CancellationToken cancellationToken)
+    {
+        var taken = await transaction.Db.Set<QueueEntry>()
+            .Where(e => e.ItemId == itemId && e.ProcessedAt == null && (e.LeaseUntil == null || e.LeaseUntil < transaction.Now))
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1), cancellationToken);
+        return taken == 1;
+    }
+}

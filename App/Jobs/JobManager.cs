@@ -1,0 +1,194 @@
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>The way into the engine, the same for page and API: quote, submit, cancel, try again. Reading is <see cref="JobQueries"/>.</summary>
+public sealed class JobManager(
+    JobWrites writes,
+    Database database,
+    Admission admission,
+    JobCancellation cancellation,
+    JobQueries queries,
+    Ledger ledger,
+    IOptions<JobsOptions> options,
+    IOptions<CreditsOptions> prices)
+{
+    /// <summary>Prices what was typed; reserves nothing.</summary>
+    public Task<Quote> QuoteAsync(Caller caller, IReadOnlyList<string?> inputs, CancellationToken cancellationToken)
+    {
+        var parsed = UsernameParser.Parse(inputs);
+        return database.ReadAsync(
+            async db =>
+            {
+                var items = await PriceAsync(db, parsed.Usernames, cancellationToken);
+                var balance = await Wallets.BalanceAsync(db, caller.TeamId, cancellationToken);
+                return new Quote(
+                    items.Sum(i => i.Credits),
+                    items.Count(i => i.IsNew),
+                    items.Count(i => !i.IsNew),
+                    balance.Available,
+                    items,
+                    parsed.Invalid,
+                    parsed.Duplicates);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a job: its items, their places in the queue and the reservation, in one transaction. It starts at once if the user has fewer
+    /// than <see cref="JobsOptions.MaxConcurrentPerUser"/> running.
+    /// </summary>
+    public async Task<SubmissionResult> SubmitAsync(Caller caller, JobSubmission submission, CancellationToken cancellationToken)
+    {
+        var parsed = UsernameParser.Parse(submission.Inputs);
+        if (Refusal(submission, parsed) is { } refusal)
+            return refusal;
+
+        await admission.EnsureUserAsync(caller.UserId, cancellationToken);
+        var jobId = Guid.CreateVersion7();
+        return await writes.RunAsync(
+            async (transaction, token) =>
+            {
+                var quoted = await PriceAsync(transaction.Db, parsed.Usernames, token);
+                var required = quoted.Sum(i => i.Credits);
+                if (required > submission.MaxCredits)
+                    return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
+                if (!await ledger.TryReserveAsync(transaction.Db, new LedgerSubject(caller.TeamId, caller.UserId, jobId), required, token))
+                {
+                    var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, token);
+                    return new SubmissionResult.InsufficientCredits(required, balance.Available);
+                }
+
+                Add(transaction, jobId, caller, submission, quoted);
+                await transaction.Db.SaveChangesAsync(token);
+                await admission.AdmitAsync(transaction, jobId, caller.UserId, token);
+                await transaction.RecordAsync(jobId, JobEventKind.JobCreated, token);
+                var created = transaction.Events[^1];
+                return (SubmissionResult)new SubmissionResult.Accepted(created.Job.ToStatus(created.Items!));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Cancels all that is left of a job. Null when the caller sees no such job.</summary>
+    public async Task<JobStatusView?> CancelAsync(Caller caller, Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await queries.StatusAsync(caller, jobId, cancellationToken) is null)
+            return null;
+        await cancellation.CancelJobAsync(jobId, cancellationToken);
+        return await queries.StatusAsync(caller, jobId, cancellationToken);
+    }
+
+    /// <summary>Cancels one creator of a job. Null when the caller sees no such job or creator.</summary>
+    public async Task<JobStatusView?> CancelItemAsync(Caller caller, Guid jobId, Guid itemId, CancellationToken cancellationToken)
+    {
+        var job = await queries.StatusAsync(caller, jobId, cancellationToken);
+        if (job is null || job.Items.All(item => item.ItemId != itemId))
+            return null;
+        await cancellation.CancelItemAsync(itemId, cancellationToken);
+        return await queries.StatusAsync(caller, jobId, cancellationToken);
+    }
+
+    /// <summary>
+    /// Submits the creators of a job that failed as a job of their own, which names its parent. Null when the caller sees no such job;
+    /// <see cref="SubmissionResult.NoCreators"/> when none failed.
+    /// </summary>
+    public async Task<SubmissionResult?> RetryFailedAsync(Caller caller, Guid jobId, long? maxCredits, CancellationToken cancellationToken)
+    {
+        if (await queries.StatusAsync(caller, jobId, cancellationToken) is not { } job)
+            return null;
+        var failed = job.Items.Where(item => item.Status is JobStatus.Failed).Select(item => item.Username).ToList();
+        var submission = new JobSubmission(failed.Count == 1 ? JobType.Single : JobType.Bulk, failed)
+        {
+            MaxCredits = maxCredits,
+            ParentJobId = jobId,
+        };
+        return await SubmitAsync(caller, submission, cancellationToken);
+    }
+
+    /// <summary>Takes ended jobs of the caller off the tray; what still runs stays.</summary>
+    public Task DismissAsync(Caller caller, IReadOnlyCollection<Guid> jobIds, CancellationToken cancellationToken) =>
+        writes.RunAsync(
+            (transaction, token) => transaction.Db.Set<Job>()
+                .Where(j => jobIds.Contains(j.Id) && j.UserId == caller.UserId && j.CompletedAt != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(j => j.DismissedAt, transaction.Now), token),
+            cancellationToken);
+
+    private SubmissionResult? Refusal(JobSubmission submission, ParsedUsernames parsed)
+    {
+        if (parsed.Invalid.Count > 0)
+            return new SubmissionResult.InvalidUsernames(parsed.Invalid);
+        if (parsed.Usernames.Count == 0)
+            return new SubmissionResult.NoCreators();
+        var limit = submission.JobType is JobType.Single ? 1 : options.Value.MaxBulkSize;
+        if (parsed.Usernames.Count > limit)
+            return new SubmissionResult.TooManyCreators(parsed.Usernames.Count, limit);
+        if (submission.Priority is < JobSubmission.LowestPriority or > JobSubmission.HighestPriority)
+            return new SubmissionResult.InvalidPriority(submission.Priority);
+        return null;
+    }
+
+    private async Task<List<QuotedCreator>> PriceAsync(
+        AppDbContext db, IReadOnlyList<string> usernames, CancellationToken cancellationToken)
+    {
+        var stored = await CreatorDirectory.FindAsync(db, [.. usernames], cancellationToken);
+        return [.. usernames.Select(username =>
+        {
+            var known = stored.GetValueOrDefault(username);
+            var isNew = known is not { IsKnown: true };
+            return new QuotedCreator(username, isNew, prices.Value.PriceOf(isNew), known?.LastScrapedAt);
+        })];
+    }
+
+    private void Add(
+        JobTransaction transaction, Guid jobId, Caller caller, JobSubmission submission, IReadOnlyList<QuotedCreator> quoted)
+    {
+        var total = quoted.Sum(i => i.Credits);
+        transaction.Db.Add(new Job
+        {
+            Id = jobId,
+            UserId = caller.UserId,
+            TeamId = caller.TeamId,
+            JobType = submission.JobType,
+            Status = JobStatus.Pending,
+            Priority = submission.Priority,
+            Usernames = [.. quoted.Select(i => i.Username)],
+            Refresh = submission.Refresh,
+            TotalCreators = quoted.Count,
+            EstimatedCredits = total,
+            CreditsReserved = total,
+            ParentJobId = submission.ParentJobId,
+            CreatedAt = transaction.Now,
+        });
+        foreach (var (creator, position) in quoted.Select((creator, position) => (creator, position)))
+        {
+            var itemId = Guid.CreateVersion7();
+            transaction.Db.Add(new JobItem
+            {
+                Id = itemId,
+                JobId = jobId,
+                Position = position,
+                Username = creator.Username,
+                Status = JobStatus.Pending,
+                Priority = submission.Priority,
+                IsNew = creator.IsNew,
+                Credits = creator.Credits,
+                Warnings = [],
+                CreatedAt = transaction.Now,
+            });
+            transaction.Db.Add(new QueueEntry
+            {
+                JobId = jobId,
+                ItemId = itemId,
+                UserId = caller.UserId,
+                QueueName = QueueEntry.DefaultQueue,
+                Priority = submission.Priority,
+                MaxRetries = options.Value.MaxRetries,
+            });
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>A search as somebody asks for it.</summary>
+/// <param name="Inputs">Texts, each with one username or many, as typed.</param>
+public sealed record JobSubmission(JobType JobType, IReadOnlyList<string?> Inputs)
+{
+    public const int LowestPriority = 0;
+    public const int HighestPriority = 10;
+    public const int DefaultPriority = 5;
+
+    /// <summary>0 to 10; higher goes first among the user's own searches.</summary>
+    public int Priority { get; init; } = DefaultPriority;
+
+    /// <summary>Scrape again even what was scraped within the last day.</summary>
+    public bool Refresh { get; init; }
+
+    /// <summary>The most that may be reserved, in credits: the price the user saw. Null for any.</summary>
+    public long? MaxCredits { get; init; }
+
+    /// <summary>The job whose failed creators are tried again.</summary>
+    public Guid? ParentJobId { get; init; }
+}
+
+/// <summary>What became of a submission. Unless it was accepted nothing is reserved and nothing is kept.</summary>
+public abstract record SubmissionResult
+{
+    private SubmissionResult()
+    {
+    }
+
+    /// <summary>The job exists and its credits are reserved.</summary>
+    public sealed record Accepted(JobStatusView Job) : SubmissionResult;
+
+    /// <summary>No username was given.</summary>
+    public sealed record NoCreators : SubmissionResult;
+
+    /// <summary>More usernames than a search holds, after folding duplicates.</summary>
+    public sealed record TooManyCreators(int Given, int Limit) : SubmissionResult;
+
+    /// <summary>Something given is no username.</summary>
+    public sealed record InvalidUsernames(IReadOnlyList<InvalidUsername> Invalid) : SubmissionResult;
+
+    /// <summary>The priority is out of range.</summary>
+    public sealed record InvalidPriority(int Given) : SubmissionResult;
+
+    /// <summary>The team has fewer credits available than the search costs.</summary>
+    public sealed record InsufficientCredits(long Required, long Available) : SubmissionResult;
+
+    /// <summary>The search costs more than <see cref="JobSubmission.MaxCredits"/> allows.</summary>
+    public sealed record PriceChanged(long Required, long MaxCredits) : SubmissionResult;
+}
