@@ -262,6 +262,25 @@ public sealed class CreatorScraperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_while_the_next_process_takes_over_is_not_given_a_second_run()
+    {
+        var lost = _test.ScrapeAsync("anna", Cancel);
+        await InTime(WhenAsync(() => Bound() == 2));
+        await _test.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => lost);
+        await PassAsync(RunRecords.WatchLease * 2);
+        _test = New();
+        var anna = _test.ScrapeAsync("anna", Cancel);
+        await _test.Scraper.RecoverAsync(Cancel);
+        await _test.StartAsync();
+        foreach (var run in _apify.Runs)
+            Succeed(run);
+
+        Assert.IsType<ScrapeResult.Scraped>(await InTime(anna));
+        Assert.Equal(2, _apify.StartRequests);
+    }
+
+    [Fact]
     public async Task A_start_whose_process_died_before_the_answer_is_adopted()
     {
         var names = new[] { "anna" };
