@@ -30,6 +30,7 @@ return await AppHost.RunAsync(args, builder =>
     var app = builder.Build();
     app.UseOperations();
     app.UseShell();
+    app.UseApi();
     app.MapAccounts();
     app.MapApify();
     app.MapCreators();
