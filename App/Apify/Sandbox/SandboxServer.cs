@@ -50,6 +50,9 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stops within a second; runs that are going are lost.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        // A host that is stopped from two sides (a signal and its owner) may come here after the first of them has disposed of it.
+        if (Volatile.Read(ref _disposed))
+            return;
         await _stops.CancelAsync();
         await _app.StopAsync(cancellationToken);
     }
@@ -63,7 +66,6 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.DisposeAsync();
         _webhooks.Dispose();
         _rows.Dispose();
-        _stops.Dispose();
     }
 
     private WebApplication Build(SandboxParts parts)
