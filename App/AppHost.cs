@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using Coravel;
-using Microsoft.Extensions.Options;
+using CreatorAnalytics.Operations;
+using Microsoft.AspNetCore.Connections;
 
 namespace CreatorAnalytics;
 
@@ -34,28 +36,57 @@ public static class AppHost
         return builder;
     }
 
-    /// <summary>Runs until told to stop. A configuration that cannot work is answered with every problem at once and exit code 1.</summary>
-    public static async Task<int> RunToEndAsync(this WebApplication app)
+    /// <summary>
+    /// Puts the application together and runs it until it is told to stop. A configuration that cannot work is answered with every
+    /// problem at once, an address that is taken with a sentence; both with exit code 1.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> build)
     {
+        var builder = CreateBuilder(args);
+        WebApplication app;
+        try
+        {
+            app = build(builder);
+        }
+        catch (Exception exception)
+            when (exception is not HostAbortedException && StartProblems.Of(builder.Configuration, services: null) is { Count: > 0 } problems)
+        {
+            return await RefuseAsync(problems);
+        }
+
+        if (StartProblems.Of(app.Configuration, app.Services) is { Count: > 0 } found)
+            return await RefuseAsync(found);
         try
         {
             await app.RunAsync();
             return 0;
         }
-        catch (Exception exception) when (ConfigurationProblems(exception) is { Count: > 0 } problems)
+        catch (Exception exception) when (AddressProblem(exception) is { } sentence)
         {
-            await Console.Error.WriteLineAsync("The configuration cannot work. Change these and start again:");
-            foreach (var problem in problems)
-                await Console.Error.WriteLineAsync($"  - {problem}");
+            await Console.Error.WriteLineAsync(sentence);
             return 1;
         }
     }
 
-    private static List<string> ConfigurationProblems(Exception exception) => exception switch
+    private static async Task<int> RefuseAsync(IReadOnlyList<string> problems)
     {
-        OptionsValidationException invalid => [.. invalid.Failures],
-        AggregateException many => [.. many.InnerExceptions.SelectMany(ConfigurationProblems)],
-        _ => [],
+        await Console.Error.WriteLineAsync("The configuration cannot work. Change this and start again:");
+        foreach (var problem in problems)
+            await Console.Error.WriteLineAsync($"  - {problem}");
+        return 1;
+    }
+
+    /// <summary>Why the server cannot listen where it was told to, or null when that is not what happened.</summary>
+    private static string? AddressProblem(Exception exception) => exception switch
+    {
+        IOException { InnerException: AddressInUseException } =>
+            $"{exception.Message.TrimEnd('.')}: stop the program that uses it, or choose another address with ASPNETCORE_URLS.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            "This user may not listen on that port: choose one above 1023 with ASPNETCORE_URLS.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            "The address in ASPNETCORE_URLS does not belong to this machine: choose one that does.",
+        { InnerException: { } inner } => AddressProblem(inner),
+        _ => null,
     };
 
     private static bool EnvironmentIsSet(string[] args) =>

@@ -14,28 +14,32 @@ using CreatorAnalytics.Storage;
 if (CommandLine.Find(args) is { } command)
     return await command.RunAsync(args[1..]);
 
-var builder = AppHost.CreateBuilder(args);
-builder.AddOperations();
-builder.AddStorage();
-builder.AddAccounts();
-builder.AddCredits();
-builder.AddApify();
-builder.AddCreators();
-builder.AddAnalysis();
-builder.AddJobs();
-builder.AddApi();
-builder.AddShell();
+return await AppHost.RunAsync(args, builder =>
+{
+    builder.AddOperations();
+    builder.AddStorage();
+    builder.AddAccounts();
+    builder.AddCredits();
+    builder.AddApify();
+    builder.AddCreators();
+    builder.AddAnalysis();
+    builder.AddJobs();
+    builder.AddApi();
+    builder.AddShell();
 
-var app = builder.Build();
-app.UseOperations();
-app.UseShell();
-app.MapAccounts();
-app.MapApify();
-app.MapCreators();
-app.MapApi();
-app.MapOperations();
-app.MapShell();
-return await app.RunToEndAsync();
+    var app = builder.Build();
+    app.UseOperations();
+    app.UseShell();
+    app.UseApi();
+    app.MapAccounts();
+    app.MapApify();
+    app.MapCreators();
+    app.UseJobs();
+    app.MapApi();
+    app.MapOperations();
+    app.MapShell();
+    return app;
+});
 
 /// <summary>The application's entry point; public so that test hosts can start it.</summary>
 public sealed partial class Program;

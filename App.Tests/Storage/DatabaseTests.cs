@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Tests.Storage;
 
+[Trait("Category", TestDatabase.Category)]
 public sealed class DatabaseTests : IDisposable
 {
     private readonly TestDatabase _test = new();

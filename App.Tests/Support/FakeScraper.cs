@@ -13,6 +13,8 @@ public sealed class FakeScraper : ICreatorScraper
 
     public string Source => "sandbox";
 
+    public Uri? ImageOrigin => null;
+
     /// <summary>What to answer, if not a profile.</summary>
     public Func<ScrapeRequest, ScrapeResult?> Answer { get; set; } = _ => null;
 

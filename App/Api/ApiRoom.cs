@@ -1,3 +1,5 @@
+using CreatorAnalytics.Accounts;
+
 namespace CreatorAnalytics.Api;
 
 /// <summary>What Api puts into the application.</summary>
@@ -5,9 +7,44 @@ public static class ApiRoom
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+
+        // Before the framework's own writer, since the first that can write does.
+        services.AddSingleton<IProblemDetailsWriter, ApiProblemWriter>();
+        services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
     }
+
+    /// <summary>What everything under /api passes through, the check of the key included.</summary>
+    public static void UseApi(this WebApplication app) => app.UseWhen(
+        http => http.Request.Path.StartsWithSegments("/api"),
+        api =>
+        {
+            api.UseExceptionHandler(new ExceptionHandlerOptions
+            {
+                ExceptionHandler = Problems.WriteForExceptionAsync,
+                SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
+            });
+            api.UseStatusCodePages(page => Problems.ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+            api.UseMiddleware<RequestLimits>();
+        });
 
     public static void MapApi(this WebApplication app)
     {
+        var api = app.MapGroup("/api/v1")
+            .RequireAuthorization(ApiAccess.Policy)
+            .AddEndpointFilter(RefuseUnreadableBodies)
+            .Refuses(StatusCodes.Status401Unauthorized, Problems.Unauthenticated)
+            .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope);
+        CreatorSearchEndpoints.Map(api);
+        JobEndpoints.Map(api);
+        CreatorEndpoints.Map(api);
+        CreditEndpoints.Map(api);
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
+
+    private static async ValueTask<object?> RefuseUnreadableBodies(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.Arguments.OfType<IJsonBody>().FirstOrDefault()?.Refusal is { } refusal ? refusal : await next(context);
 }

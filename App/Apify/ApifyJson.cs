@@ -33,5 +33,4 @@ namespace CreatorAnalytics.Apify;
 [JsonSerializable(typeof(Envelope<AccountLimits>))]
 [JsonSerializable(typeof(ProfileRunInput))]
 [JsonSerializable(typeof(PostsRunInput))]
-[JsonSerializable(typeof(Dictionary<string, double>))]
 internal sealed partial class ApifyJson : JsonSerializerContext;

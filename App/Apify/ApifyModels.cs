@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace CreatorAnalytics.Apify;
@@ -33,7 +34,8 @@ internal sealed record ActorRun
     /// <summary>Preliminary for some 10 s after the end.</summary>
     public double? UsageTotalUsd { get; set; }
 
-    public Dictionary<string, double>? ChargedEventCounts { get; set; }
+    /// <summary>How often each event was charged, by its name.</summary>
+    public JsonElement ChargedEventCounts { get; set; }
 }
 
 /// <summary>A page of runs.</summary>
@@ -59,9 +61,9 @@ internal sealed record AccountLimits(AccountLimits.Allowed? Limits, AccountLimit
 }
 
 /// <summary>The input of apify/instagram-profile-scraper.</summary>
-internal sealed record ProfileRunInput([property: JsonPropertyName("usernames")] IReadOnlyList<string> Usernames);
+internal sealed record ProfileRunInput([property: JsonPropertyName("usernames")] string[] Usernames);
 
 /// <summary>The input of apify/instagram-post-scraper; its list has a singular name.</summary>
 internal sealed record PostsRunInput(
-    [property: JsonPropertyName("username")] IReadOnlyList<string> Usernames,
+    [property: JsonPropertyName("username")] string[] Usernames,
     [property: JsonPropertyName("resultsLimit")] int ResultsLimit);

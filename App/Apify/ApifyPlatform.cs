@@ -7,6 +7,9 @@ namespace CreatorAnalytics.Apify;
 /// <param name="Address">Gives the address without <c>/v2</c>; the sandbox knows its own only once it listens.</param>
 internal sealed record ApifyPlatform(string Source, string Token, double TimeScale, Func<Uri> Address)
 {
+    public const string Apify = "apify";
+    public const string Sandbox = "sandbox";
+
     /// <summary>Without the token.</summary>
     public override string ToString() => Source;
 }

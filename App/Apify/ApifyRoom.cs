@@ -42,12 +42,15 @@ public static class ApifyRoom
         if (sandbox.IsOn)
         {
             var scale = services.GetRequiredService<IOptions<SandboxOptions>>().Value.TimeScale;
-            return new ApifyPlatform("sandbox", sandbox.Token, scale, () => sandbox.BaseAddress);
+            return new ApifyPlatform(ApifyPlatform.Sandbox, sandbox.Token, scale, () => sandbox.BaseAddress);
         }
 
         var options = services.GetRequiredService<IOptions<ApifyOptions>>().Value;
         var address = new Uri(options.BaseUrl);
-        return new ApifyPlatform("apify", options.Token ?? "", TimeScale: 1, () => address);
+
+        // The real platform is never on this machine: what answers here is a sandbox that runs alone.
+        var source = address.IsLoopback ? ApifyPlatform.Sandbox : ApifyPlatform.Apify;
+        return new ApifyPlatform(source, options.Token ?? "", TimeScale: 1, () => address);
     }
 
     private static void AddClient(IServiceCollection services)

@@ -40,6 +40,8 @@ internal sealed class CreatorScraper(
     /// <inheritdoc/>
     public string Source => platform.Source;
 
+    public Uri? ImageOrigin => platform.Source == ApifyPlatform.Sandbox ? platform.Address() : null;
+
     /// <inheritdoc/>
     public async Task<ScrapeResult> ScrapeAsync(ScrapeRequest request, CancellationToken cancellationToken)
     {

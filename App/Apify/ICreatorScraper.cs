@@ -6,6 +6,9 @@ public interface ICreatorScraper
     /// <summary><c>sandbox</c> or <c>apify</c>: where the data comes from, as the report says it.</summary>
     string Source { get; }
 
+    /// <summary>Where pictures may come from besides Instagram's own hosts: the sandbox serves its own. Null with the real platform.</summary>
+    Uri? ImageOrigin { get; }
+
     /// <summary>
     /// Waits for a place in a run, then for the creator's row, stores the raw rows and returns. Cancelling gives up this caller's part
     /// only; a run that nobody waits for any more is aborted. Never throws for what the platform answers: that is in the result.

@@ -84,9 +84,7 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
         run.Status = end.Status;
         run.FinishedAt = end.Run?.FinishedAt ?? time.GetUtcNow();
         run.UsageUsd = end.Run?.UsageTotalUsd;
-        run.ChargedEvents = end.Run?.ChargedEventCounts is { } events
-            ? JsonSerializer.Serialize(events, ApifyJson.Default.DictionaryStringDouble)
-            : null;
+        run.ChargedEvents = end.Run?.ChargedEventCounts is { ValueKind: JsonValueKind.Object } events ? events.GetRawText() : null;
         await UpdateAsync(
             (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Status, run.Status).SetProperty(r => r.FinishedAt, run.FinishedAt)

@@ -27,12 +27,15 @@ public static class ItemErrors
     };
 
     /// <summary>What to say of a creator that waits for its next try.</summary>
-    public static string Retrying(string code) => code switch
+    public static string Retrying(string code) => $"{Cause(code)}. We will try again; nothing was charged.";
+
+    /// <summary>What kept a creator from being delivered this time, as the beginning of a sentence.</summary>
+    public static string Cause(string code) => code switch
     {
-        ScrapeCodes.NotReturned => "Instagram did not answer. We will try again; nothing was charged.",
-        ScrapeCodes.ProviderError => "The data provider failed. We will try again; nothing was charged.",
-        ScrapeCodes.ProviderLimit => "The data provider is at its limit. We will try again; nothing was charged.",
-        ScrapeCodes.TimedOut => "The data provider took too long. We will try again; nothing was charged.",
-        _ => "Something went wrong on our side. We will try again; nothing was charged.",
+        ScrapeCodes.NotReturned => "Instagram did not answer",
+        ScrapeCodes.ProviderError => "The data provider failed",
+        ScrapeCodes.ProviderLimit => "The data provider is at its limit",
+        ScrapeCodes.TimedOut => "The data provider took too long",
+        _ => "Something went wrong on our side",
     };
 }

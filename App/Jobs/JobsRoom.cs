@@ -21,6 +21,9 @@ public static class JobsRoom
         services.AddSingleton<JobFeed>();
         services.AddSingleton<EtaEstimator>();
 
+        // Showing
+        services.AddScoped<TrayState>();
+
         // Working
         services.AddSingleton(new Worker());
         services.AddSingleton<Doorbell>();
@@ -40,7 +43,7 @@ public static class JobsRoom
     }
 
     /// <summary>Starts what runs by the clock.</summary>
-    public static void ScheduleJobs(this WebApplication app) =>
+    public static void UseJobs(this WebApplication app) =>
         app.Services.UseScheduler(scheduler => scheduler
                 .OnWorker("jobs-sweep")
                 .Schedule<JobSweep>()

@@ -16,6 +16,7 @@ public sealed class ProcessJobItem(
     SettleRetry settleRetry,
     ICreatorScraper scraper,
     CreatorMedia media,
+    MediaOrigins imageOrigins,
     ReportWriter analyst,
     ILogger<ProcessJobItem> logger) : IInvocable, IInvocableWithPayload<ItemClaim>
 {
@@ -116,6 +117,8 @@ public sealed class ProcessJobItem(
         // cdn
         if (!item.CdnProcessed)
         {
+            if (scraper.ImageOrigin is { } origin)
+                imageOrigins.Allow(origin);
             var images = await media.KeepImagesAsync(creatorId.Value, token);
             if (images.Missing > 0)
                 warnings = [.. warnings, new ItemWarning("cdn", KeptImages.WarningCode, "Some pictures could not be loaded.")];

@@ -53,6 +53,7 @@ public static partial class UsernameParser
     {
         var usernames = new List<string>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seenAgain = new HashSet<string>(StringComparer.Ordinal);
         var duplicates = new List<string>();
         var invalid = new List<InvalidUsername>();
         foreach (var finding in texts.SelectMany(text => Pieces(WithoutInvisible(text ?? ""))).SelectMany(ReadPiece))
@@ -61,7 +62,7 @@ public static partial class UsernameParser
                 invalid.Add(new InvalidUsername(Echo(finding.Text), reason));
             else if (seen.Add(finding.Text))
                 usernames.Add(finding.Text);
-            else if (!duplicates.Contains(finding.Text))
+            else if (seenAgain.Add(finding.Text))
                 duplicates.Add(finding.Text);
         }
 

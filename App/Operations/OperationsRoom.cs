@@ -3,15 +3,14 @@ namespace CreatorAnalytics.Operations;
 /// <summary>What Operations puts into the application.</summary>
 public static class OperationsRoom
 {
-    public static void AddOperations(this WebApplicationBuilder builder)
-    {
-    }
+    public static void AddOperations(this WebApplicationBuilder builder) => Logs.Add(builder);
 
     public static void UseOperations(this WebApplication app)
     {
+        app.UseMiddleware<RequestId>();
+        Logs.UseRequestLog(app);
+        app.UseMiddleware<ReadinessGate>();
     }
 
-    public static void MapOperations(this WebApplication app)
-    {
-    }
+    public static void MapOperations(this WebApplication app) => HealthEndpoints.Map(app);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace CreatorAnalytics.Shell;
@@ -6,6 +7,12 @@ namespace CreatorAnalytics.Shell;
 public sealed partial class MainLayout
 {
     private ErrorBoundary? _boundary;
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    /// <summary>The search page holds the job tray itself, as its main part.</summary>
+    private bool IsSearchPage => new Uri(Navigation.Uri).AbsolutePath == "/";
 
     /// <summary>Going to another page leaves the broken one behind.</summary>
     protected override void OnParametersSet() => Recover();

@@ -8,12 +8,14 @@ namespace CreatorAnalytics.Storage;
 /// </summary>
 public sealed class DatabaseClock(TimeProvider time)
 {
+    private const string SqlServerNow = "SELECT SYSDATETIMEOFFSET() AS Value";
+
     /// <summary>The time now, as the database sees it.</summary>
     public async ValueTask<DateTimeOffset> NowAsync(AppDbContext db, CancellationToken cancellationToken)
     {
         if (db is SqliteAppDbContext)
             return time.GetUtcNow();
-        var now = await db.Database.SqlQueryRaw<DateTimeOffset>("SELECT SYSDATETIMEOFFSET() AS Value").SingleAsync(cancellationToken);
+        var now = await db.Database.SqlQueryRaw<DateTimeOffset>(SqlServerNow).SingleAsync(cancellationToken);
         return now.ToUniversalTime();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,11 +7,14 @@ namespace CreatorAnalytics.Storage;
 /// <summary>What Storage puts into the application.</summary>
 public static class StorageRoom
 {
+    private const string ProviderKey = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}";
+    private const string ConnectionKey = $"ConnectionStrings:{DatabaseOptions.ConnectionStringName}";
+
     public static void AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section);
         var provider = ProviderOf(builder);
+        services.AddCheckedOptions<DatabaseOptions>(DatabaseOptions.Section, _ => ConnectionProblems(provider, builder.Configuration));
         services.AddSingleton(new WriteGate(oneAtATime: provider is DatabaseProvider.Sqlite));
         if (provider is DatabaseProvider.Sqlite)
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
@@ -27,9 +31,33 @@ public static class StorageRoom
         services.AddHostedService<StartupRunner>();
     }
 
+    // A word that is no provider is refused with all other mistakes of the configuration, before the one assumed here is used.
     private static DatabaseProvider ProviderOf(WebApplicationBuilder builder) =>
-        builder.Configuration.GetValue<DatabaseProvider?>($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}")
-        ?? (builder.Environment.IsDevelopment() ? DatabaseProvider.Sqlite : DatabaseProvider.SqlServer);
+        Enum.TryParse<DatabaseProvider>(builder.Configuration[ProviderKey], ignoreCase: true, out var provider)
+            ? provider
+            : builder.Environment.IsDevelopment() ? DatabaseProvider.Sqlite : DatabaseProvider.SqlServer;
+
+    private static IEnumerable<string> ConnectionProblems(DatabaseProvider provider, IConfiguration configuration)
+    {
+        var connection = configuration.GetConnectionString(DatabaseOptions.ConnectionStringName);
+        if (provider is DatabaseProvider.SqlServer && string.IsNullOrWhiteSpace(connection))
+            yield return $"{ConnectionKey} must be set to a SQL Server connection string, or {ProviderKey} to Sqlite.";
+        else if (!CanBeRead(provider, connection))
+            yield return $"{ConnectionKey} cannot be read as a connection string for {provider}.";
+    }
+
+    private static bool CanBeRead(DatabaseProvider provider, string? connection)
+    {
+        try
+        {
+            _ = provider is DatabaseProvider.Sqlite ? new SqliteConnectionStringBuilder(connection) : (object)new SqlConnectionStringBuilder(connection);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
 
     private static void AddContext<TContext>(IServiceCollection services, Action<DbContextOptionsBuilder, IServiceProvider> configure)
         where TContext : AppDbContext
@@ -57,8 +85,7 @@ public static class StorageRoom
 
     private static string SqlServerConnectionString(IServiceProvider services) =>
         services.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseOptions.ConnectionStringName)
-        ?? throw new InvalidOperationException(
-            $"Set ConnectionStrings:{DatabaseOptions.ConnectionStringName} to a SQL Server connection string, or Database:Provider to Sqlite.");
+        ?? throw new InvalidOperationException($"{ConnectionKey} is not set.");
 
     /// <summary>Lets every room ask for <see cref="AppDbContext"/> whichever provider is behind it.</summary>
     private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> contexts) : IDbContextFactory<AppDbContext>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Text;
 
 namespace CreatorAnalytics.Apify.Sandbox;
 
@@ -14,10 +13,14 @@ internal sealed class Dice(ulong state)
     /// <summary>A stream of its own for one purpose, so that drawing more for one thing never changes another.</summary>
     public static Dice For(int seed, string subject, string purpose)
     {
-        // FNV-1a, 64 bits; SplitMix64 below does the mixing.
-        var hash = 14695981039346656037UL;
-        foreach (var value in Encoding.UTF8.GetBytes($"{seed}\n{subject}\n{purpose}"))
-            hash = (hash ^ value) * 1099511628211UL;
+        // FNV-1a, 64 bits, over characters; SplitMix64 below does the mixing.
+        const ulong prime = 1099511628211UL;
+        var hash = (14695981039346656037UL ^ (uint)seed) * prime;
+        foreach (var character in subject)
+            hash = (hash ^ character) * prime;
+        hash = (hash ^ '\n') * prime;
+        foreach (var character in purpose)
+            hash = (hash ^ character) * prime;
         return new Dice(hash);
     }
 

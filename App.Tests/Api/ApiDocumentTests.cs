@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+
+namespace CreatorAnalytics.Tests.Api;
+
+/// <summary>/openapi/v1.json is complete and true.</summary>
+public sealed class ApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static readonly string[] Methods = ["get", "post", "put", "delete", "patch"];
+
+    [Fact]
+    public async Task Every_endpoint_is_listed_with_what_a_client_needs()
+    {
+        var document = await DocumentAsync();
+        var operations = Operations(document).ToList();
+
+        Assert.StartsWith("3.1", (string)document["openapi"]!, StringComparison.Ordinal);
+        Assert.Equal(api.Endpoints().Order(), operations.Select(operation => $"{operation.Method} {operation.Path}").Order());
+        Assert.Equal(operations.Count, operations.Select(operation => (string?)operation.Node["operationId"]).Distinct().Count());
+        Assert.All(operations, operation =>
+        {
+            Assert.NotEmpty((string)operation.Node["operationId"]!);
+            Assert.NotEmpty((string)operation.Node["summary"]!);
+            Assert.NotEmpty(operation.Node["tags"]!.AsArray());
+            Assert.NotNull(operation.Node["security"]![0]!["apiKey"]);
+            var responses = operation.Node["responses"]!.AsObject();
+            Assert.Contains(responses, response => response.Key is "200" or "202" && response.Value!["content"]?["application/json"]?["schema"] is not null);
+            Assert.Contains("unauthenticated", (string)responses["401"]!["description"]!, StringComparison.Ordinal);
+            Assert.All(
+                responses.Where(response => response.Key[0] == '4'),
+                response => Assert.NotNull(response.Value!["content"]!["application/problem+json"]!["schema"]));
+        });
+        Assert.Equal("bearer", (string?)document["components"]!["securitySchemes"]!["apiKey"]!["scheme"]);
+    }
+
+    [Fact]
+    public async Task Bodies_and_answers_are_described_as_they_are()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        Assert.Equal(2, Resolve(schemas, schemas["BulkSearchRequest"]!["properties"]!["usernames"]!)["oneOf"]!.AsArray().Count);
+        Assert.Equal("usernames", (string?)schemas["BulkSearchRequest"]!["required"]!.AsArray().Single());
+        Assert.Equal("#/components/schemas/Report", (string?)schemas["ResultReport"]!["properties"]!["report"]!["$ref"]);
+        Assert.Equal(
+            ["pending", "processing", "completed", "failed", "cancelled"],
+            Resolve(schemas, schemas["JobStatusView"]!["properties"]!["status"]!)["enum"]!.AsArray().Select(word => (string?)word));
+        Assert.Equal("date-time", (string?)schemas["JobStatusView"]!["properties"]!["createdAt"]!["format"]);
+        Assert.Equal("integer", (string?)schemas["JobStatusView"]!["properties"]!["creditsCharged"]!["type"]);
+        Assert.Null(schemas["ItemView"]!["properties"]!["finishedStages"]);
+    }
+
+    [Fact]
+    public async Task Every_reference_leads_somewhere()
+    {
+        var document = await DocumentAsync();
+
+        var references = References(document).Distinct().ToList();
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.NotNull(
+            reference["#/".Length..].Split('/').Aggregate((JsonNode?)document, (node, part) => node?[part])));
+    }
+
+    private static JsonNode Resolve(JsonNode schemas, JsonNode schema)
+    {
+        var reference = schema["$ref"] ?? schema["oneOf"]?.AsArray().Select(one => one!["$ref"]).FirstOrDefault(found => found is not null);
+        return reference is null ? schema : schemas[((string)reference!).Split('/')[^1]]!;
+    }
+
+    private static IEnumerable<string> References(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member =>
+            member.Key == "$ref" ? [(string)member.Value!] : References(member.Value)),
+        JsonArray elements => elements.SelectMany(References),
+        _ => [],
+    };
+
+    private static IEnumerable<(string Method, string Path, JsonNode Node)> Operations(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        where Methods.Contains(operation.Key)
+        select (operation.Key.ToUpperInvariant(), path.Key, operation.Value!);
+
+    private async Task<JsonNode> DocumentAsync()
+    {
+        using var anonymous = api.Anonymous();
+        var text = await anonymous.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        return JsonNode.Parse(text)!;
+    }
+}

@@ -1,0 +1,95 @@
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Storage;
+using CreatorAnalytics.Tests.Support;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Tests.Apify;
+
+/// <summary>One process' scraper with everything under it, talking to a given platform.</summary>
+internal sealed class TestScraper : IAsyncDisposable
+{
+    private readonly Lifetime _lifetime = new();
+    private readonly RunHousekeeping _housekeeping;
+
+    public TestScraper(
+        TestDatabase database, Uri address, HttpMessageHandler handler, TimeProvider time, ApifyOptions? settings = null, double timeScale = 1)
+    {
+        var options = Options.Create(settings ?? new ApifyOptions { GatherMilliseconds = 20 });
+        var platform = new ApifyPlatform("sandbox", "secret-token", timeScale, () => address);
+        Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, new ApifyRetry(time, new Random(1)), time));
+        var readiness = new Readiness();
+        readiness.SetReady();
+        Slots = new RunSlots(options);
+        Records = new RunRecords(database.Database, new DatabaseClock(time), options, time);
+        var store = new ScrapeStore(database.Database, time);
+        var runner = new BatchRunner(
+            Client,
+            new RunLauncher(Client, Records, options, time, Log<RunLauncher>()),
+            new RunWatcher(Client, platform, options, time, Log<RunWatcher>()),
+            Records,
+            Slots,
+            store,
+            options,
+            time,
+            Log<BatchRunner>());
+        Scraper = new CreatorScraper(runner, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
+        _housekeeping = new RunHousekeeping(Scraper, Records, Slots, Client, readiness, time, Log<RunHousekeeping>());
+    }
+
+    public CreatorScraper Scraper { get; }
+
+    public ApifyClient Client { get; }
+
+    public RunRecords Records { get; }
+
+    public RunSlots Slots { get; }
+
+    public async Task<TestScraper> StartAsync()
+    {
+        await Scraper.StartAsync(CancellationToken.None);
+        await _housekeeping.StartAsync(CancellationToken.None);
+        return this;
+    }
+
+    /// <summary>Ends the process: nothing is aborted, nothing cleaned up.</summary>
+    public async Task StopAsync()
+    {
+        _lifetime.StopApplication();
+        await Scraper.StopAsync(CancellationToken.None);
+        await _housekeeping.StopAsync(CancellationToken.None);
+    }
+
+    public Task<ScrapeResult> ScrapeAsync(string username, CancellationToken cancellationToken, long rank = 0, bool alone = false) =>
+        Scraper.ScrapeAsync(new ScrapeRequest(username, rank, alone), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Scraper.Dispose();
+        _housekeeping.Dispose();
+    }
+
+    private static ILogger<T> Log<T>() => NullLogger<T>.Instance;
+
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        private readonly CancellationTokenSource _stopping = new();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => _stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication() => _stopping.Cancel();
+    }
+}
+
+/// <summary>Gives out clients over one handler.</summary>
+internal sealed class OneClient(HttpMessageHandler handler) : IHttpClientFactory
+{
+    public HttpClient CreateClient(string name) => new(handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+}

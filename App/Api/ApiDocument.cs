@@ -1,0 +1,99 @@
+using System.Text.Json;
+using CreatorAnalytics.Analysis;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>/openapi/v1.json: what the framework cannot see from the endpoints.</summary>
+internal static class ApiDocument
+{
+    public const string Name = "v1";
+
+    private const string KeyScheme = "apiKey";
+
+    public static void Describe(OpenApiOptions document)
+    {
+        document.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) is true;
+        document.AddSchemaTransformer(DescribeSchemaAsync);
+        document.AddOperationTransformer(DescribeOperationAsync);
+        document.AddDocumentTransformer(DescribeDocumentAsync);
+    }
+
+    /// <summary>Types whose JSON a converter writes, so that their shape is not to be seen.</summary>
+    private static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var written = context.JsonTypeInfo;
+        var type = Nullable.GetUnderlyingType(written.Type) ?? written.Type;
+        var orNull = type == written.Type ? default : JsonSchemaType.Null;
+        if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Enum = [.. Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.SerializeToNode(value, type, written.Options)!)];
+            if (orNull is JsonSchemaType.Null)
+                schema.Enum.Add(JsonNullSentinel.JsonNull);
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Format = "date-time";
+        }
+        else if (type == typeof(UsernameList))
+        {
+            var text = new OpenApiSchema { Type = JsonSchemaType.String };
+            schema.OneOf = [new OpenApiSchema { Type = JsonSchemaType.Array, Items = text }, text];
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeOperationAsync(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (operation.RequestBody is OpenApiRequestBody body)
+            body.Required = metadata.OfType<RequestBody>().Any(read => read.IsNeeded);
+
+        // Of several declarations of a status the innermost is the most exact.
+        foreach (var refusal in metadata.OfType<Refusal>())
+            operation.Responses![$"{refusal.StatusCode}"].Description = refusal.Description;
+        return Task.CompletedTask;
+    }
+
+    private static Task DescribeDocumentAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Creator Analytics",
+            Version = Name,
+            Description = "Search for Instagram creators and get their reports. Make a key on the page API keys and send it as a bearer token.",
+        };
+        RequireKey(document);
+        ShowReportsInResults(document);
+        return Task.CompletedTask;
+    }
+
+    private static void RequireKey(OpenApiDocument document)
+    {
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                Description = "An API key of the team.",
+            },
+        };
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+    }
+
+    /// <summary>Reports are written into results as they are stored, so only their address tells that they are reports.</summary>
+    private static void ShowReportsInResults(OpenApiDocument document)
+    {
+        if (document.Components?.Schemas?[nameof(ResultReport)] is OpenApiSchema { Properties: { } properties })
+            properties["report"] = new OpenApiSchemaReference(nameof(Report), document);
+        document.Components?.Schemas?.Remove(nameof(RawJson));
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Jobs;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>How the API reads and writes JSON: as jobs and reports are written elsewhere, and strict about numbers.</summary>
+internal static class ApiJson
+{
+    public static void Configure(JsonSerializerOptions json)
+    {
+        // "5" is no number: a client that sends it has a mistake that it should hear of.
+        json.NumberHandling = JsonNumberHandling.Strict;
+        foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
+            json.Converters.Add(converter);
+        json.Converters.Add(new UtcTimes());
+    }
+
+    /// <summary>Times end in Z.</summary>
+    private sealed class UtcTimes : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset().ToUniversalTime();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime);
+    }
+}
+
+/// <summary>A JSON document that is written into the answer as it is stored.</summary>
+[JsonConverter(typeof(Converter))]
+internal sealed record RawJson(string Document)
+{
+    private sealed class Converter : JsonConverter<RawJson>
+    {
+        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Documents are only written.");
+
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Document, skipInputValidation: true);
+    }
+}

@@ -1,0 +1,73 @@
+using System.ComponentModel;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Creators;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>/creators: the creators that the team has looked up, and their reports.</summary>
+internal static class CreatorEndpoints
+{
+    private const string NoSuchReport = "Your team has no such report. Search for the creator first.";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var creators = api.MapGroup("/creators").WithTags("Creators").RequireAuthorization(ApiAccess.ReadPolicy);
+        creators.MapGet("/", ListAsync)
+            .WithName("listCreators")
+            .WithSummary("List the team's creators")
+            .WithDescription("Those that the team has looked up, last looked up first.")
+            .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
+        creators.MapGet("/{username}", ReportAsync)
+            .WithName("getCreator")
+            .WithSummary("Get a creator's report")
+            .WithDescription("The newest version that the team may see, which are those it paid for. Costs nothing.")
+            .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode)
+            .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
+        creators.MapGet("/{username}/history", HistoryAsync)
+            .WithName("getCreatorHistory")
+            .WithSummary("List the versions of a creator's report")
+            .WithDescription("Those that the team may see, newest first.")
+            .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
+    }
+
+    private static async Task<Results<Ok<Page<LibraryCreator>>, ProblemHttpResult>> ListAsync(
+        [Description("Part of a username or name; all creators if left out.")] string? search,
+        [Description(Paging.LimitWords)] int? limit,
+        [Description(Paging.CursorWords)] string? cursor,
+        ApiCaller api,
+        TeamLibrary library,
+        CancellationToken cancellationToken)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        var page = await library.ListForTeamAsync(api.Caller, search, limit ?? Paging.DefaultLimit, cursor, cancellationToken);
+        return TypedResults.Ok(new Page<LibraryCreator>(page.Creators, page.NextCursor));
+    }
+
+    private static async Task<Results<Ok<Report>, ProblemHttpResult>> ReportAsync(
+        [Description("The creator's username, now or formerly.")] string username,
+        [Description("1, 2, 3 …; the newest if left out.")] int? version,
+        ApiCaller api,
+        ReportStore reports,
+        CancellationToken cancellationToken) =>
+        await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is { } report
+            ? TypedResults.Ok(report)
+            : Problems.NotFound(NoSuchReport);
+
+    private static async Task<Results<Ok<Page<ReportVersion>>, ProblemHttpResult>> HistoryAsync(
+        [Description("The creator's username, now or formerly.")] string username,
+        ApiCaller api,
+        ReportStore reports,
+        CancellationToken cancellationToken)
+    {
+        var versions = await reports.VersionsForTeamAsync(api.Caller, username, cancellationToken);
+        return versions.Count == 0
+            ? Problems.NotFound(NoSuchReport)
+            : TypedResults.Ok(new Page<ReportVersion>([.. versions.Select(v => new ReportVersion(v.Version, v.AnalysedAt))], NextCursor: null));
+    }
+
+    /// <summary>A version of a report, to be had with <c>?version=</c>.</summary>
+    internal sealed record ReportVersion(int Version, DateTimeOffset AnalysedAt);
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Jobs;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>/jobs: what became of searches.</summary>
+internal static class JobEndpoints
+{
+    private const string NoSuchJob = "You have no job of this id.";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        var jobs = api.MapGroup("/jobs").WithTags("Jobs");
+        jobs.MapGet("/", ListAsync)
+            .WithName("listJobs")
+            .WithSummary("List jobs")
+            .WithDescription("Your own jobs, newest first, without their creators; admins see the team's with scope=team.")
+            .RequireAuthorization(ApiAccess.ReadPolicy)
+            .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode)
+            .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope, Problems.Forbidden);
+
+        var job = jobs.MapGroup("/{jobId:guid}").Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
+        job.MapGet("/status", StatusAsync)
+            .WithName("getJobStatus")
+            .WithSummary("See how far a job is")
+            .RequireAuthorization(ApiAccess.ReadPolicy);
+        job.MapGet("/results", ResultsAsync)
+            .WithName("getJobResults")
+            .WithSummary("Get what a job has brought so far")
+            .WithDescription("A report for each creator that completed, and the reason for each that did not. isPartial says that more may come.")
+            .RequireAuthorization(ApiAccess.ReadPolicy);
+        job.MapPost("/cancel", CancelAsync)
+            .WithName("cancelJob")
+            .WithSummary("Cancel what is left of a job")
+            .WithDescription("What has completed stays and stays charged; the rest is released. A job that has ended stays as it is.")
+            .RequireAuthorization(ApiAccess.SearchPolicy);
+        job.MapPost("/items/{itemId:guid}/cancel", CancelItemAsync)
+            .WithName("cancelJobItem")
+            .WithSummary("Cancel one creator of a job")
+            .RequireAuthorization(ApiAccess.SearchPolicy);
+        job.MapPost("/retry-failed", RetryFailedAsync)
+            .WithName("retryFailed")
+            .WithSummary("Search again for the creators of a job that failed")
+            .WithDescription("Starts a new job and answers with its status; Location leads to it.")
+            .RequireAuthorization(ApiAccess.SearchPolicy)
+            .RefusesUnreadableBodies()
+            .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)
+            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
+            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged);
+    }
+
+    private static async Task<Results<Ok<Page<JobView>>, ProblemHttpResult>> ListAsync(
+        [Description("One or several of pending, processing, completed, failed, cancelled with commas between; active is the first two.")] string? status,
+        [Description("team for the jobs of the whole team, which only admins see; own if left out.")] string? scope,
+        [Description(Paging.LimitWords)] int? limit,
+        [Description(Paging.CursorWords)] string? cursor,
+        ApiCaller api,
+        JobQueries jobs,
+        CancellationToken cancellationToken)
+    {
+        if (Paging.Problem(limit) is { } problem)
+            return problem;
+        if (JobListQuery.Statuses(status) is not { } statuses)
+            return Problems.InvalidRequest($"'status' is one or several of {JobListQuery.StatusWords}, with commas between.");
+        if (scope is not (null or "" or "own" or "team"))
+            return Problems.InvalidRequest("'scope' is own or team.");
+        if (scope == "team" && !api.Caller.IsAdmin)
+            return Problems.OnlyForAdmins();
+        if (!JobListQuery.TryReadCursor(cursor, out var before))
+            return Problems.InvalidRequest("'cursor' must be the nextCursor of a page before; leave it out to start again.");
+
+        var take = limit ?? Paging.DefaultLimit;
+        var found = await jobs.ListAsync(api.Caller, new JobFilter(statuses, scope == "team", before, take + 1), cancellationToken);
+        var page = found.Take(take).ToList();
+        return TypedResults.Ok(new Page<JobView>(page, found.Count > take ? JobListQuery.CursorAfter(page[^1]) : null));
+    }
+
+    private static async Task<Results<Ok<JobStatusView>, ProblemHttpResult>> StatusAsync(
+        Guid jobId, ApiCaller api, JobQueries jobs, CancellationToken cancellationToken) =>
+        await jobs.StatusAsync(api.Caller, jobId, cancellationToken) is { } job ? TypedResults.Ok(job) : Problems.NotFound(NoSuchJob);
+
+    private static async Task<Results<Ok<ResultsAnswer>, ProblemHttpResult>> ResultsAsync(
+        Guid jobId, ApiCaller api, JobQueries jobs, CancellationToken cancellationToken) =>
+        await jobs.ResultsAsync(api.Caller, jobId, cancellationToken) is { } results
+            ? TypedResults.Ok(ResultsAnswer.Of(results))
+            : Problems.NotFound(NoSuchJob);
+
+    private static async Task<Results<Accepted<JobStatusView>, ProblemHttpResult>> CancelAsync(
+        Guid jobId, ApiCaller api, JobManager jobs, CancellationToken cancellationToken) =>
+        await jobs.CancelAsync(api.Caller, jobId, cancellationToken) is { } job
+            ? TypedResults.Accepted(JobUrls.Status(jobId), job)
+            : Problems.NotFound(NoSuchJob);
+
+    private static async Task<Results<Accepted<JobStatusView>, ProblemHttpResult>> CancelItemAsync(
+        Guid jobId, Guid itemId, ApiCaller api, JobManager jobs, CancellationToken cancellationToken) =>
+        await jobs.CancelItemAsync(api.Caller, jobId, itemId, cancellationToken) is { } job
+            ? TypedResults.Accepted(JobUrls.Status(jobId), job)
+            : Problems.NotFound("You have no job of this id with such an item.");
+
+    private static async Task<Results<Accepted<JobStatusView>, ProblemHttpResult>> RetryFailedAsync(
+        Guid jobId,
+        JsonBody<RetryFailedRequest> body,
+        ApiCaller api,
+        JobManager jobs,
+        Wallets wallets,
+        HttpResponse response,
+        CancellationToken cancellationToken)
+    {
+        var result = await jobs.RetryFailedAsync(api.Caller, jobId, body.Value.MaxCredits, cancellationToken);
+        if (result is null)
+            return Problems.NotFound(NoSuchJob);
+        if (result is SubmissionResult.NoCreators)
+            return Problems.NothingToRetry();
+        if (result is not SubmissionResult.Accepted { Job: var job })
+            return Problems.Of(result);
+        await CreditHeaders.WriteAsync(response, wallets, api.Caller, job, cancellationToken);
+        return TypedResults.Accepted(JobUrls.Status(job.JobId), job);
+    }
+}

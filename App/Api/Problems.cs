@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using CreatorAnalytics.Jobs;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>The one place that makes problems (RFC 9457): a code for programs, and a detail that says what to do.</summary>
+internal static class Problems
+{
+    public const string NoCreators = "no_creators";
+    public const string TooManyCreators = "too_many_creators";
+    public const string InvalidUsernames = "invalid_usernames";
+    public const string InvalidPriorityCode = "invalid_priority";
+    public const string InvalidRequestCode = "invalid_request";
+    public const string Unauthenticated = "unauthenticated";
+    public const string InsufficientCredits = "insufficient_credits";
+    public const string InsufficientScope = "insufficient_scope";
+    public const string Forbidden = "forbidden";
+    public const string NotFoundCode = "not_found";
+    public const string PriceChanged = "price_changed";
+
+    /// <summary>The statuses that come without words of their own, with theirs.</summary>
+    private static readonly Dictionary<int, (string Code, string Detail)> ByStatus = new()
+    {
+        [400] = (InvalidRequestCode, "The request cannot be read. Check that numbers such as limit and version are whole numbers."),
+        [401] = (Unauthenticated, "Send 'Authorization: Bearer <key>' with a key that has neither expired nor been revoked."),
+        [404] = (NotFoundCode, "There is nothing at this address. /openapi/v1.json lists what there is."),
+        [405] = ("method_not_allowed", "This address does not answer to this method; the Allow header names those it does."),
+        [408] = ("request_timeout", "The request came in too slowly. Send it again."),
+        [413] = ("payload_too_large", $"The body is larger than {RequestLimits.MaxBodyBytes / 1024} KB. Send fewer usernames."),
+        [415] = ("unsupported_media_type", "Send the body as JSON in UTF-8, with 'Content-Type: application/json'."),
+        [500] = ("internal_error", "Something went wrong on our side. Try again; if it stays, report the requestId."),
+        [503] = ("starting", "The application is starting. Try again in a few seconds."),
+    };
+
+    /// <summary>The problem of a status that came without words.</summary>
+    public static ProblemHttpResult ForStatus(int status)
+    {
+        var (code, detail) = ByStatus.TryGetValue(status, out var known)
+            ? known
+            : ByStatus[status >= StatusCodes.Status500InternalServerError ? 500 : 400];
+        return Problem(status, code, ReasonPhrases.GetReasonPhrase(status), detail);
+    }
+
+    public static ProblemHttpResult InvalidRequest(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidRequestCode, "The request cannot be read.", detail);
+
+    public static ProblemHttpResult InvalidPriority() => Problem(
+        StatusCodes.Status400BadRequest,
+        InvalidPriorityCode,
+        "The priority is not valid.",
+        $"'priority' is a whole number from {JobSubmission.LowestPriority} to {JobSubmission.HighestPriority}.");
+
+    /// <summary>What the caller does not have, whether or not others have it.</summary>
+    public static ProblemHttpResult NotFound(string detail) =>
+        Problem(StatusCodes.Status404NotFound, NotFoundCode, "Not found.", detail);
+
+    public static ProblemHttpResult OnlyForAdmins() => Problem(
+        StatusCodes.Status403Forbidden,
+        Forbidden,
+        "Only admins may see this.",
+        "Admins and owners see the team's jobs; leave 'scope' out to see your own.");
+
+    public static ProblemHttpResult NothingToRetry() => Problem(
+        StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job has failed, so there is nothing to try again.");
+
+    /// <summary>Why a submission was not accepted.</summary>
+    /// <exception cref="UnreachableException">It was.</exception>
+    public static ProblemHttpResult Of(SubmissionResult refused) => refused switch
+    {
+        SubmissionResult.NoCreators => Problem(
+            StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No username was given. Send at least one."),
+        SubmissionResult.TooManyCreators many => Problem(
+            StatusCodes.Status400BadRequest,
+            TooManyCreators,
+            "Too many creators.",
+            $"A search holds at most {Count(many.Limit)}, duplicates counted once; {many.Given} were given.",
+            ("limit", many.Limit),
+            ("given", many.Given)),
+        SubmissionResult.InvalidUsernames names => Problem(
+            StatusCodes.Status400BadRequest,
+            InvalidUsernames,
+            "Some usernames are not valid.",
+            $"{names.Invalid.Count} of what was given cannot be read as usernames. 'invalid' says which and why; correct or leave them out.",
+            ("invalid", names.Invalid.Take(MostInvalidListed))),
+        SubmissionResult.InvalidPriority => InvalidPriority(),
+        SubmissionResult.InsufficientCredits credits => Problem(
+            StatusCodes.Status402PaymentRequired,
+            InsufficientCredits,
+            "Not enough credits.",
+            $"The search costs {credits.Required} credits and {credits.Available} are available. Get more credits or search for fewer creators.",
+            ("required", credits.Required),
+            ("available", credits.Available)),
+        SubmissionResult.PriceChanged price => Problem(
+            StatusCodes.Status409Conflict,
+            PriceChanged,
+            "The price has changed.",
+            $"The search costs {price.Required} credits now, more than the {price.MaxCredits} that 'maxCredits' allows. Ask for a quote and send it again.",
+            ("required", price.Required),
+            ("maxCredits", price.MaxCredits)),
+        _ => throw new UnreachableException($"{refused.GetType().Name} is no refusal."),
+    };
+
+    /// <summary>Answers a request that broke.</summary>
+    public static Task WriteForExceptionAsync(HttpContext http)
+    {
+        var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
+            ? bad.StatusCode
+            : StatusCodes.Status500InternalServerError;
+        return ForStatus(status).ExecuteAsync(http);
+    }
+
+    // A body may hold a hundred thousand of them; nobody reads on after the first hundred.
+    private const int MostInvalidListed = 100;
+
+    private static string Count(int creators) => creators == 1 ? "1 creator" : $"{creators} creators";
+
+    private static ProblemHttpResult Problem(
+        int status, string code, string title, string detail, params (string Name, object Value)[] members)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = code };
+        foreach (var (name, value) in members)
+            extensions[name] = value;
+        return TypedResults.Problem(detail, statusCode: status, title: title, extensions: extensions);
+    }
+}

@@ -1,0 +1,28 @@
+using CreatorAnalytics.Storage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>Answers what need not come further: bodies that are too large, and anything while the application is starting.</summary>
+internal sealed class RequestLimits(RequestDelegate next, Readiness readiness)
+{
+    /// <summary>The largest body, in bytes; fifteen addresses need a hundredth of it.</summary>
+    public const int MaxBodyBytes = 256 * 1024;
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (!readiness.IsReady)
+        {
+            http.Response.Headers.RetryAfter = "2";
+            return Problems.ForStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
+        }
+
+        if (http.Request.ContentLength > MaxBodyBytes)
+            return Problems.ForStatus(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
+
+        // A body that does not say its length is stopped by the server while it is read.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = MaxBodyBytes;
+        return next(http);
+    }
+}

@@ -1,0 +1,20 @@
+using CreatorAnalytics.Jobs;
+
+namespace CreatorAnalytics.Api;
+
+/// <summary>What a job has brought so far.</summary>
+/// <param name="IsPartial">Whether the job has not ended, so that more may come.</param>
+internal sealed record ResultsAnswer(
+    Guid JobId, JobStatus Status, bool IsPartial, IReadOnlyList<ResultReport> Results, IReadOnlyList<UndeliveredCreator> Failures)
+{
+    public static ResultsAnswer Of(JobResults results) => new(
+        results.Job.JobId,
+        results.Job.Status,
+        !results.Job.Status.IsEnded(),
+        [.. results.Results.Select(delivered => new ResultReport(delivered.Username, new RawJson(delivered.Report)))],
+        results.Failures);
+}
+
+/// <summary>The report of a creator that completed.</summary>
+/// <param name="Username">As asked for; the report has the name it goes by now.</param>
+internal sealed record ResultReport(string Username, RawJson Report);

@@ -1,0 +1,37 @@
+const openKey = "ca-tray";
+const counted = /^\(\d+\) /;
+let running = 0;
+let observer;
+
+export function zone() {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** How the docked tray was left; at first it is open where there is room beside the page. */
+export function isOpen() {
+  const kept = localStorage.getItem(openKey);
+  return kept ? kept === "open" : matchMedia("(min-width: 1024px)").matches;
+}
+
+export function keepOpen(open) {
+  localStorage.setItem(openKey, open ? "open" : "closed");
+}
+
+/** Writes "(2) " before whatever title the page has, now and later. */
+export function countInTitle(count) {
+  running = count;
+  if (!observer) {
+    observer = new MutationObserver(show);
+    observer.observe(document.head, { subtree: true, childList: true, characterData: true });
+  }
+  show();
+}
+
+// The text node is changed in place: it is Blazor's, which would go on writing into it if it were replaced.
+function show() {
+  const text = document.querySelector("title")?.firstChild;
+  if (!text) return;
+  const bare = text.data.replace(counted, "");
+  const wanted = running > 0 ? `(${running}) ${bare}` : bare;
+  if (text.data !== wanted) text.data = wanted;
+}
