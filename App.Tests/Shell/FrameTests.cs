@@ -1,5 +1,7 @@
 using System.Net;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CreatorAnalytics.Tests.Shell;
 
@@ -58,6 +60,14 @@ public sealed class FrameTests : IDisposable
 
         foreach (var path in new[] { "/app.css", "/shell.js", "/favicon.svg", "/fonts/inter-latin-wght-normal.woff2", "/fonts/OFL.txt" })
             Assert.Equal(HttpStatusCode.OK, (await SendAsync(client, path, accept: "*/*")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Nothing_reads_the_keys_of_cookies_before_their_table_is_made()
+    {
+        await _app.StartAsync();
+
+        Assert.DoesNotContain(_app.Services.GetServices<IHostedService>(), service => service.GetType().Name == "DataProtectionHostedService");
     }
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string url, string accept)

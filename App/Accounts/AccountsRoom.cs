@@ -69,19 +69,8 @@ public static class AccountsRoom
         services.AddAuthorization(ApiAccess.AddPolicies);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
-        AddDataProtection(services);
-        services.AddRateLimiter(limiter => limiter.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
-    }
-
-    private static void AddDataProtection(IServiceCollection services)
-    {
         services.AddDataProtection().SetApplicationName("CreatorAnalytics").PersistKeysToDbContext<AppDbContext>();
-
-        // It would read the keys while the host starts, which is before the first migration has made their table, and log that as an
-        // error. The keys are read at the first request instead.
-        var warmUp = services.FirstOrDefault(service => service.ImplementationType?.Name == "DataProtectionHostedService");
-        if (warmUp is not null)
-            services.Remove(warmUp);
+        services.AddRateLimiter(limiter => limiter.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
     }
 
     private sealed class BootstrapValidation : IValidateOptions<BootstrapOptions>
