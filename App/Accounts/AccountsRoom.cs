@@ -70,6 +70,9 @@ public static class AccountsRoom
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddDataProtection().SetApplicationName("CreatorAnalytics").PersistKeysToDbContext<AppDbContext>();
+
+        // It reads the keys while the application starts, when a new database has no table for them yet. The first use reads them too.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddRateLimiter(limiter => limiter.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
     }
 
