@@ -15,6 +15,7 @@ public static class ShellRoom
             antiforgery.Cookie.Name = "creator-analytics-form";
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
+        LeaveKeysUntilTheyAreNeeded(services);
     }
 
     /// <summary>What every answer passes through; comes before the rooms' endpoints.</summary>
@@ -33,5 +34,15 @@ public static class ShellRoom
         app.MapStaticAssets();
         app.MapRazorComponents<Root>()
             .AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    /// <summary>
+    /// Takes out what would read the data-protection keys while the host starts: that is before the first migration has made their table,
+    /// and would be logged as an error. Every AddDataProtection puts it in again (antiforgery's too), so this comes after them.
+    /// </summary>
+    private static void LeaveKeysUntilTheyAreNeeded(IServiceCollection services)
+    {
+        if (services.FirstOrDefault(service => service.ImplementationType?.Name == "DataProtectionHostedService") is { } warmUp)
+            services.Remove(warmUp);
     }
 }
