@@ -36,7 +36,7 @@ internal sealed class TestScraper : IAsyncDisposable
             time,
             Log<BatchRunner>());
         Scraper = new CreatorScraper(runner, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
-        _housekeeping = new RunHousekeeping(Scraper, Records, Slots, Client, readiness, time, Log<RunHousekeeping>());
+        _housekeeping = new RunHousekeeping(Scraper, Slots, Client, readiness, time, Log<RunHousekeeping>());
     }
 
     public CreatorScraper Scraper { get; }

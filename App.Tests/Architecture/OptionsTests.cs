@@ -5,8 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Tests.Architecture;
 
-public sealed class OptionsTests(RunningApp app) : IClassFixture<RunningApp>
+public sealed class OptionsTests : IDisposable
 {
+    private readonly AppFixture _app = new();
+
+    public void Dispose() => _app.Dispose();
+
     [Fact]
     public void Every_options_class_is_bound_and_checked_when_the_application_starts() => Offenders.None(
         "A wrong setting is refused at start, not met at night (AddCheckedOptions does all of it):",
@@ -23,5 +27,5 @@ public sealed class OptionsTests(RunningApp app) : IClassFixture<RunningApp>
             ? [type.FullName!]
             : []);
 
-    private bool IsRegistered(Type service, Type options) => app.Services.GetServices(service.MakeGenericType(options)).Any();
+    private bool IsRegistered(Type service, Type options) => _app.Services.GetServices(service.MakeGenericType(options)).Any();
 }

@@ -4,7 +4,6 @@ using System.Text.Json;
 using CreatorAnalytics.Operations;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Operations;
@@ -14,22 +13,23 @@ public sealed class HealthTests
     [Fact]
     public async Task Ready_is_503_until_start_up_is_done_and_then_200()
     {
-        await using var app = new WaitingApp();
-        using var http = app.CreateClient();
+        await using var app = Waiting(out var finish);
+        using var http = app.NewClient();
 
         var (starting, startingHealth) = await ReadyAsync(http);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "starting"), (starting, startingHealth.Status));
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live", Cancel)).StatusCode);
 
-        await app.FinishStartAsync();
+        finish.SetResult();
+        await app.StartAsync();
         Assert.Equal((HttpStatusCode.OK, new Health("ready")), await ReadyAsync(http));
     }
 
     [Fact]
     public async Task Until_then_programs_get_a_problem_and_people_a_page()
     {
-        await using var app = new WaitingApp();
-        using var http = app.CreateClient();
+        await using var app = Waiting(out _);
+        using var http = app.NewClient();
 
         using var problem = await http.GetAsync("/api/v1/credits", Cancel);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, problem.StatusCode);
@@ -47,10 +47,11 @@ public sealed class HealthTests
     [Fact]
     public async Task A_database_that_is_gone_makes_it_unavailable()
     {
-        await using var app = new WaitingApp();
-        using var http = app.CreateClient();
-        await app.FinishStartAsync();
-        await app.LoseDatabaseAsync();
+        await using var app = Waiting(out var finish);
+        using var http = app.NewClient();
+        finish.SetResult();
+        await app.StartAsync();
+        await app.Database.ReadAsync(db => db.Database.EnsureDeletedAsync(Cancel), Cancel);
 
         var (status, health) = await ReadyAsync(http);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (status, health.Status));
@@ -59,8 +60,8 @@ public sealed class HealthTests
     [Fact]
     public async Task An_answer_names_its_request_and_keeps_the_name_that_the_caller_gave()
     {
-        await using var app = new RunningApp();
-        using var http = app.CreateClient();
+        await using var app = new AppFixture();
+        using var http = app.NewClient();
 
         using var unnamed = await http.GetAsync("/health/live", Cancel);
         Assert.Matches("^[0-9a-f]{32}$", Assert.Single(unnamed.Headers.GetValues("X-Request-Id")));
@@ -87,33 +88,17 @@ public sealed class HealthTests
     }
 
     /// <summary>An application whose last start-up task waits for the test.</summary>
-    private sealed class WaitingApp : RunningApp
+    private static AppFixture Waiting(out TaskCompletionSource finish)
     {
-        private readonly Gate _gate = new();
+        var gate = new Gate();
+        finish = gate.Opened;
+        return new AppFixture { Configure = services => services.AddSingleton<IStartupTask>(gate) };
+    }
 
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
-        {
-            base.ConfigureWebHost(builder);
-            builder.ConfigureServices(services => services.AddSingleton<IStartupTask>(_gate));
-        }
+    private sealed class Gate : IStartupTask
+    {
+        public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public async Task FinishStartAsync()
-        {
-            _gate.Opened.SetResult();
-            await Services.GetRequiredService<Readiness>().WaitAsync(Cancel);
-        }
-
-        public async Task LoseDatabaseAsync()
-        {
-            await using var db = Database.CreateDbContext();
-            await db.Database.EnsureDeletedAsync(Cancel);
-        }
-
-        private sealed class Gate : IStartupTask
-        {
-            public TaskCompletionSource Opened { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-            public Task RunAsync(CancellationToken cancellationToken) => Opened.Task.WaitAsync(cancellationToken);
-        }
+        public Task RunAsync(CancellationToken cancellationToken) => Opened.Task.WaitAsync(cancellationToken);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using CreatorAnalytics.Tests.Support;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace CreatorAnalytics.Tests.Operations;
@@ -10,30 +10,30 @@ public sealed class RequestLogTests
     [Fact]
     public async Task A_request_is_one_line_with_its_name_and_without_its_query()
     {
-        await using var app = new ListeningApp();
-        using var http = app.CreateClient();
-        await app.ReadyAsync();
+        var log = new Recorder();
+        await using var app = new AppFixture("Production", ("Serilog:MinimumLevel:Default", "Information"))
+        {
+            Configure = services => services.AddLogging(logging => logging.AddProvider(log)),
+        };
+        using var http = await app.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/nowhere?ticket=secret");
         request.Headers.Add("X-Request-Id", "call-1");
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
-        var line = Assert.Single(app.Lines, line => line.Contains("/nowhere", StringComparison.Ordinal));
+        var line = Assert.Single(log.Lines, line => line.Contains("/nowhere", StringComparison.Ordinal));
         Assert.Matches(@"^GET /nowhere \d{3} in [\d.]+ ms$", line);
-        Assert.Contains("call-1", app.RequestIds);
-        Assert.DoesNotContain(app.Lines, text => text.Contains("secret", StringComparison.Ordinal));
+        Assert.Contains("call-1", log.RequestIds);
+        Assert.DoesNotContain(log.Lines, text => text.Contains("secret", StringComparison.Ordinal));
     }
 
-    private sealed class ListeningApp : RunningApp, ILoggerProvider, ILogger
+    private sealed class Recorder : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 
         public ConcurrentQueue<string?> RequestIds { get; } = [];
 
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        public void Dispose()
         {
-            Settings["Serilog:MinimumLevel:Default"] = "Information";
-            base.ConfigureWebHost(builder);
-            builder.ConfigureLogging(logging => logging.AddProvider(this));
         }
 
         public ILogger CreateLogger(string categoryName) => this;

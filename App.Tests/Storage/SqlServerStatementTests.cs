@@ -10,7 +10,7 @@ public sealed class SqlServerStatementTests
     public void Every_statement_written_for_SQL_Server_is_one_that_it_can_read()
     {
         Assert.NotEmpty(SqlServerStatements.ByHand);
-        Assert.All(SqlServerStatements.ByHand, statement => Assert.Single(TransactSql.MustParse(statement.Sql)));
+        Assert.All(SqlServerStatements.ByHand, statement => Assert.NotEmpty(TransactSql.MustParse(statement.Sql)));
     }
 
     [Fact]

@@ -2,34 +2,31 @@ using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Support;
 
 /// <summary>
-/// The whole application on a temporary SQLite file of its own. Change settings and services before the first use of
+/// The whole application on a <see cref="TestDatabase"/> of its own, which its migrations fill. Change settings and services before the first use of
 /// <see cref="StartAsync"/>: <c>new AppFixture("Production", ("Bootstrap:Credits", "500"))</c>.
 /// </summary>
 public sealed class AppFixture : WebApplicationFactory<Program>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("creator-analytics-").FullName;
+    private readonly TestDatabase _database = TestDatabase.Empty();
     private readonly string _environment;
-    private readonly Dictionary<string, string> _settings;
+    private readonly Dictionary<string, string?> _settings;
 
     public AppFixture(string environment = "Production", params (string Key, string Value)[] settings)
     {
         _environment = environment;
-        _settings = new(StringComparer.OrdinalIgnoreCase)
+        _settings = new(_database.Settings, StringComparer.OrdinalIgnoreCase)
         {
-            ["Database:Provider"] = "Sqlite",
-            ["ConnectionStrings:CreatorAnalytics"] = $"Data Source={Path.Combine(_folder, "app.db")};Pooling=False",
             ["Media:Path"] = Path.Combine(_folder, "media"),
             ["Sandbox:Enabled"] = "true",
             ["Sandbox:TimeScale"] = "0.01",
-            ["Logging:LogLevel:Default"] = "Warning",
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+            ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Warning",
 
             // Each host would otherwise watch its configuration files, and there are only so many watches.
             ["hostBuilder:reloadConfigOnChange"] = "false",
@@ -42,7 +39,7 @@ public sealed class AppFixture : WebApplicationFactory<Program>
     public Action<IServiceCollection>? Configure { get; init; }
 
     /// <summary>Where the database lies, for a second process on the same file.</summary>
-    public string ConnectionString => _settings["ConnectionStrings:CreatorAnalytics"];
+    public string ConnectionString => _settings["ConnectionStrings:CreatorAnalytics"]!;
 
     /// <summary>The way to the application's data.</summary>
     public Database Database => Services.GetRequiredService<Database>();
@@ -65,7 +62,7 @@ public sealed class AppFixture : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(services =>
         {
-            CreateTablesInsteadOfMigrating(services);
+            _database.Configure(services);
             Configure?.Invoke(services);
         });
     }
@@ -78,33 +75,11 @@ public sealed class AppFixture : WebApplicationFactory<Program>
         try
         {
             Directory.Delete(_folder, recursive: true);
+            _database.Dispose();
         }
         catch (IOException)
         {
             // A task that was cut off may still be writing its last file; the system clears its temporary folder itself.
-        }
-    }
-
-    /// <summary>The tables of the model as it is now, so that a change of it can be tried before its migration is written.</summary>
-    private static void CreateTablesInsteadOfMigrating(IServiceCollection services)
-    {
-        var migrate = services.Single(service => service.ImplementationType == typeof(MigrateAtStart));
-        services[services.IndexOf(migrate)] = ServiceDescriptor.Singleton<IStartupTask, CreateTables>();
-    }
-
-    private sealed class CreateTables(IDbContextFactory<AppDbContext> contexts) : IStartupTask
-    {
-        public async Task RunAsync(CancellationToken cancellationToken)
-        {
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            if (!await db.Database.EnsureCreatedAsync(cancellationToken))
-                return;
-
-            // To everybody else it is a migrated database.
-            var history = db.GetService<IHistoryRepository>();
-            await db.Database.ExecuteSqlRawAsync(history.GetCreateIfNotExistsScript(), cancellationToken);
-            foreach (var migration in db.Database.GetMigrations())
-                await db.Database.ExecuteSqlRawAsync(history.GetInsertScript(new HistoryRow(migration, "10.0")), cancellationToken);
         }
     }
 }

@@ -32,7 +32,6 @@ internal static class Problems
         [413] = ("payload_too_large", $"The body is larger than {RequestLimits.MaxBodyBytes / 1024} KB. Send fewer usernames."),
         [415] = ("unsupported_media_type", "Send the body as JSON in UTF-8, with 'Content-Type: application/json'."),
         [500] = ("internal_error", "Something went wrong on our side. Try again; if it stays, report the requestId."),
-        [503] = ("starting", "The application is starting. Try again in a few seconds."),
     };
 
     /// <summary>The problem of a status that came without words.</summary>

@@ -1,22 +1,15 @@
-using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CreatorAnalytics.Api;
 
-/// <summary>Answers what need not come further: bodies that are too large, and anything while the application is starting.</summary>
-internal sealed class RequestLimits(RequestDelegate next, Readiness readiness)
+/// <summary>Refuses bodies that are too large.</summary>
+internal sealed class RequestLimits(RequestDelegate next)
 {
     /// <summary>The largest body, in bytes; fifteen addresses need a hundredth of it.</summary>
     public const int MaxBodyBytes = 256 * 1024;
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (!readiness.IsReady)
-        {
-            http.Response.Headers.RetryAfter = "2";
-            return Problems.ForStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
-        }
-
         if (http.Request.ContentLength > MaxBodyBytes)
             return Problems.ForStatus(StatusCodes.Status413PayloadTooLarge).ExecuteAsync(http);
 

@@ -31,12 +31,18 @@ internal sealed class BatchRunner(
         var matcher = new RowMatcher([.. batch.Scrapes.Select(scrape => scrape.Username)]);
         var profile = RunAsync(batch, batch.Runs[0], new ProfileSink(batch, matcher), stopping);
         var posts = RunPostsAsync(batch, profile, matcher, stopping);
-        await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, profile, stopping)));
-
         var runs = Task.WhenAll(profile, posts);
-        await Task.WhenAny(runs, Task.Delay(Linger, time, stopping));
-        batch.GiveUp();
-        await runs;
+        try
+        {
+            await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, profile, stopping)));
+            await Task.WhenAny(runs, Task.Delay(Linger, time, stopping));
+        }
+        finally
+        {
+            // Whatever ended the creators, nothing of the batch goes on after this.
+            batch.GiveUp();
+            await runs;
+        }
     }
 
     private async Task IntendAsync(ScrapeBatch batch, CancellationToken stopping)

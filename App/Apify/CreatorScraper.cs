@@ -30,6 +30,9 @@ internal sealed class CreatorScraper(
 
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
+    // Nobody comes back for what a process left behind this long ago.
+    private static readonly TimeSpan TooOld = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, SharedScrape> _inFlight = new(StringComparer.Ordinal);
     private readonly List<SharedScrape> _waiting = [];
@@ -69,9 +72,32 @@ internal sealed class CreatorScraper(
     {
         foreach (var runs in await records.OpenAsync(cancellationToken))
         {
-            if (!IsOurs(runs.Key) && await records.TakeAsync(runs.Key, evenIfWatched: false, cancellationToken))
-                Adopt(runs, holding: []);
+            if (IsOurs(runs.Key) || !await records.TakeAsync(runs.Key, evenIfWatched: false, cancellationToken))
+                continue;
+            if (runs.First().CreatedAt < time.GetUtcNow() - TooOld)
+                await records.CloseAsync(runs.Key, cancellationToken);
+            else
+                Adopt(runs);
         }
+    }
+
+    /// <summary>Says that this process reads the batches it is at work on.</summary>
+    public Task KeepAsync(CancellationToken cancellationToken)
+    {
+        Guid[] ours;
+        lock (_lock)
+            ours = [.. _batches.Keys];
+        return ours.Length > 0 ? records.RenewAsync(ours, cancellationToken) : Task.CompletedTask;
+    }
+
+    /// <summary>Returns when nothing writes to the database any more; the runs themselves go on.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Task[] going;
+        lock (_lock)
+            going = [.. _batches.Values.Select(batch => batch.Ended)];
+        await Task.WhenAll(going).WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -156,7 +182,7 @@ internal sealed class CreatorScraper(
 
         await LookUpAsync(stopping);
         while (TakeBatch() is { } batch)
-            _ = RunAsync(batch, stopping);
+            Begin(batch);
     }
 
     // Null when nobody waits; else what is left of the moment that the first of them gives the others.
@@ -192,9 +218,10 @@ internal sealed class CreatorScraper(
         foreach (var runs in await records.OpenAsync(stopping))
         {
             var names = runs.First().UsernameList();
-            var holding = Arrived().Where(scrape => names.Contains(scrape.Username) && (!scrape.Alone || names.Length == 1)).ToList();
-            if (holding.Count > 0 && !IsOurs(runs.Key) && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping))
-                Adopt(runs, holding);
+            if (Arrived().Exists(scrape => Fits(scrape, names))
+                && !IsOurs(runs.Key)
+                && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping))
+                Adopt(runs);
         }
 
         lock (_lock)
@@ -216,14 +243,22 @@ internal sealed class CreatorScraper(
             return _batches.ContainsKey(batchId);
     }
 
-    /// <summary>Reads on what another process began; <paramref name="holding"/> are those here that wait for creators in it.</summary>
-    private void Adopt(IGrouping<Guid, ApifyRun> runs, IReadOnlyList<SharedScrape> holding)
+    // What was in a run that failed must not find that run again.
+    private static bool Fits(SharedScrape scrape, string[] names) =>
+        names.Contains(scrape.Username) && (!scrape.Alone || names.Length == 1);
+
+    /// <summary>Reads on what another process began, for those who wait for creators in it and those who will come.</summary>
+    private void Adopt(IGrouping<Guid, ApifyRun> runs)
     {
+        var names = runs.First().UsernameList();
         ScrapeBatch batch;
         lock (_lock)
         {
-            var waiting = holding.Where(_waiting.Remove).ToDictionary(scrape => scrape.Username);
-            SharedScrape[] scrapes = [.. runs.First().UsernameList().Select(name => waiting.GetValueOrDefault(name) ?? Unasked(name))];
+            if (_batches.ContainsKey(runs.Key))
+                return;
+            var waiting = _waiting.Where(scrape => Fits(scrape, names)).ToDictionary(scrape => scrape.Username);
+            _waiting.RemoveAll(waiting.ContainsValue);
+            SharedScrape[] scrapes = [.. names.Select(name => waiting.GetValueOrDefault(name) ?? Unasked(name))];
             batch = new ScrapeBatch(runs.Key, scrapes, slots: 2)
             {
                 Runs = [.. runs.OrderBy(run => run.Kind)],
@@ -241,7 +276,7 @@ internal sealed class CreatorScraper(
 
         slots.Occupy(batch.Slots);
         logger.LogInformation("Reading on batch {BatchId} of {Count} creators, begun elsewhere", batch.Id, batch.Scrapes.Count);
-        _ = RunAsync(batch, lifetime.ApplicationStopping);
+        Begin(batch);
     }
 
     private SharedScrape Unasked(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
@@ -268,6 +303,10 @@ internal sealed class CreatorScraper(
             return batch;
         }
     }
+
+    // On the pool, so that neither the dealing nor a batch waits for another's first steps.
+    private void Begin(ScrapeBatch batch) =>
+        _ = Task.Run(() => RunAsync(batch, lifetime.ApplicationStopping), CancellationToken.None);
 
     private async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
     {
@@ -296,6 +335,8 @@ internal sealed class CreatorScraper(
                 foreach (var scrape in batch.Scrapes)
                     Forget(scrape);
             }
+
+            batch.SetEnded();
         }
     }
 

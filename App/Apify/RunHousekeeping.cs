@@ -5,7 +5,6 @@ namespace CreatorAnalytics.Apify;
 /// <summary>What must be done now and then: say that our runs are read, take over those of processes that died, read the plan's limits.</summary>
 internal sealed class RunHousekeeping(
     CreatorScraper scraper,
-    RunRecords records,
     RunSlots slots,
     ApifyClient apify,
     Readiness readiness,
@@ -42,7 +41,7 @@ internal sealed class RunHousekeeping(
 
     private async Task KeepAsync(CancellationToken cancellationToken)
     {
-        await records.RenewAsync(cancellationToken);
+        await scraper.KeepAsync(cancellationToken);
         await scraper.RecoverAsync(cancellationToken);
     }
 

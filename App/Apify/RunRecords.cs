@@ -129,13 +129,13 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             },
             cancellationToken);
 
-    /// <summary>Says that this process still reads its runs.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) =>
+    /// <summary>Says that this process still reads the batches.</summary>
+    public Task RenewAsync(IReadOnlyCollection<Guid> batchIds, CancellationToken cancellationToken) =>
         UpdateAsync(
             async (db, token) =>
             {
                 var until = await clock.NowAsync(db, token) + WatchLease;
-                return await db.Set<ApifyRun>().Where(run => run.Watcher == _me && run.ClosedAt == null)
+                return await db.Set<ApifyRun>().Where(run => batchIds.Contains(run.BatchId) && run.Watcher == _me && run.ClosedAt == null)
                     .ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token);
             },
             cancellationToken);

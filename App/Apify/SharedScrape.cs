@@ -5,6 +5,7 @@ internal sealed class SharedScrape(string username, int postsLimit)
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ScrapeResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _isForAll;
 
     public string Username { get; } = username;
 
@@ -44,12 +45,15 @@ internal sealed class SharedScrape(string username, int postsLimit)
     /// Whether who asks now gets this scrape. One that ended was somebody else's, and who asks now wants a new one; but what an earlier
     /// process' run brought is there for its items, which come one by one, and only a failure is handed out a single time.
     /// </summary>
-    public bool CanBeJoined =>
-        !IsSettled || !WasAskedFor || (Batch is { IsRecovered: true } && Result is { IsCompletedSuccessfully: true, Result: not ScrapeResult.Failed });
+    public bool CanBeJoined => !IsSettled || !WasAskedFor || (Batch is { IsRecovered: true } && _isForAll);
 
     public void SetStarted() => _started.TrySetResult();
 
-    public void Finish(ScrapeResult result) => _result.TrySetResult(result);
+    public void Finish(ScrapeResult result)
+    {
+        _isForAll = result is not ScrapeResult.Failed;
+        _result.TrySetResult(result);
+    }
 
     /// <summary>Ends it for a reason that is not the platform's, such as a database that cannot be written.</summary>
     public void Break(Exception exception)
@@ -63,6 +67,7 @@ internal sealed class SharedScrape(string username, int postsLimit)
 internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, int slots)
 {
     private readonly CancellationTokenSource _givenUp = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Guid Id { get; } = id;
 
@@ -83,7 +88,13 @@ internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, 
     /// <summary>Cancelled when nobody wants it any more.</summary>
     public CancellationToken GivenUp => _givenUp.Token;
 
+    /// <summary>Completes when nothing of it goes on in this process.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether somebody waits for a creator in it.</summary>
     public bool IsWanted => Scrapes.Any(scrape => scrape.IsWanted);
 
     public void GiveUp() => _givenUp.Cancel();
+
+    public void SetEnded() => _ended.TrySetResult();
 }

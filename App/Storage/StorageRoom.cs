@@ -17,17 +17,22 @@ public static class StorageRoom
         services.AddCheckedOptions<DatabaseOptions>(DatabaseOptions.Section, _ => ConnectionProblems(provider, builder.Configuration));
         services.AddSingleton(new WriteGate(oneAtATime: provider is DatabaseProvider.Sqlite));
         if (provider is DatabaseProvider.Sqlite)
+        {
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
                 .UseSqlite(SqliteConnectionString(sp))
                 .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())));
+            services.AddHostedService<MigrateSqliteFirst>();
+        }
         else
+        {
             AddContext<SqlServerAppDbContext>(services, (options, sp) => options
                 .UseSqlServer(SqlServerConnectionString(sp), server => server.EnableRetryOnFailure()));
+            services.AddSingleton<IStartupTask, MigrateSqlServer>();
+        }
 
         services.AddSingleton<Database>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<IStartupTask, MigrateAtStart>();
         services.AddHostedService<StartupRunner>();
     }
 

@@ -3,7 +3,7 @@ using MudBlazor;
 namespace CreatorAnalytics.Ui;
 
 /// <summary>
-/// What MudBlazor's components take from us: typeface, sizes, radii. Their colours come from the tokens in wwwroot/app.css, which hold
+/// What MudBlazor's components take from us: typeface, sizes, radii. Their colours come from the tokens in wwwroot/tokens.css, which hold
 /// light and dark in one place and are right before any script runs.
 /// </summary>
 public static class AppTheme

@@ -50,7 +50,7 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Stops within a second; runs that are going are lost.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        // A host that is stopped from two sides (a signal and its owner) may come here after the first of them has disposed of it.
+        // A host that is disposed while it stops disposes this first.
         if (Volatile.Read(ref _disposed))
             return;
         await _stops.CancelAsync();
@@ -66,6 +66,8 @@ public sealed class SandboxServer : IAsyncDisposable
         await _app.DisposeAsync();
         _webhooks.Dispose();
         _rows.Dispose();
+
+        // _stops is left to the collector, since StopAsync may be on its way to it; it holds neither timer nor handle.
     }
 
     private WebApplication Build(SandboxParts parts)

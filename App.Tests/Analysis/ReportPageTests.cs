@@ -1,0 +1,214 @@
+using Bunit;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Pages;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Tests.Creators;
+using CreatorAnalytics.Tests.Support;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CreatorAnalytics.Tests.Analysis;
+
+public sealed class ReportPageTests : BunitContext
+{
+    private static readonly Guid TeamId = Guid.CreateVersion7();
+    private static readonly Guid UserId = Guid.CreateVersion7();
+    private readonly TestDatabase _test = new();
+
+    public ReportPageTests()
+    {
+        Services.AddSingleton(_test.Database);
+        Services.AddSingleton<TeamLibrary>();
+        Services.AddSingleton<ReportStore>();
+        Services.AddSingleton<CallerResolver>();
+        Services.AddScoped<CurrentCaller>();
+        Services.AddSingleton<TimeProvider>(new FakeTimeProvider(SampleReports.AnalysedAt.AddHours(2)));
+        this.AddAuthorization().SetAuthorized("someone").SetClaims(
+            new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, UserId.ToString()));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_report_shows_who_it_is_about()
+    {
+        await DeliverAsync(SampleReports.Full);
+
+        var page = Open("AnnaBakes");
+
+        Assert.Equal("@annabakes", page.Find("h1").TextContent);
+        Assert.Contains("Verified", page.Find("header").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Mid creator · Food · Business account", page.Find("header").TextContent, StringComparison.Ordinal);
+        Assert.Equal("24,500", page.Find("dd .ca-num").GetAttribute("title"));
+        Assert.Contains("Sandbox data", page.Find("[role=note]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("only the latest posts", page.Find("[aria-label='What is missing']").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_that_is_no_web_page_is_not_shown()
+    {
+        var header = Render<ReportHeader>(p => p.Add(c => c.Report, SampleReports.Full));
+
+        var link = Assert.Single(header.FindAll("a"));
+        Assert.Equal("https://annabakes.example/shop", link.GetAttribute("href"));
+        Assert.Equal("noopener noreferrer nofollow", link.GetAttribute("rel"));
+    }
+
+    [Fact]
+    public void A_figure_shows_what_it_stands_on()
+    {
+        var card = Card("Engagement rate", SampleReports.Full.Metrics.EngagementRate, SampleReports.Full);
+
+        Assert.Equal("2.48%", card.Find(".value [aria-hidden]").TextContent);
+        Assert.Contains("Peers 0.98%", card.Find(".peer").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Above average", card.Find(".verdict").TextContent, StringComparison.Ordinal);
+        Assert.Equal("12 posts, 20 Feb – 28 Mar 2026 · High confidence", card.Find(".sample").TextContent);
+        Assert.Equal("100 × median(likes + comments) ÷ followers", card.Find(".formula").TextContent);
+    }
+
+    [Fact]
+    public async Task Opening_a_figure_lists_the_posts_used_and_left_out_with_reasons()
+    {
+        var card = Card("Engagement rate", SampleReports.Full.Metrics.EngagementRate, SampleReports.Full);
+        Assert.Empty(card.FindAll("details a"));
+
+        await card.Find("details").TriggerEventAsync("ontoggle", EventArgs.Empty);
+
+        Assert.Equal(12, card.FindAll("ul")[0].Children.Length);
+        var text = card.Find("details").TextContent;
+        Assert.Contains("Used 12 posts", text, StringComparison.Ordinal);
+        Assert.Contains("Left out 1 post, likes hidden", text, StringComparison.Ordinal);
+        Assert.Contains("Left out 1 post, younger than a day", text, StringComparison.Ordinal);
+        Assert.Contains("Left out 1 post, older than ten months", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_figure_without_a_value_says_why()
+    {
+        var report = ReportBuilder.Build(
+            SampleReports.FullFacts with { Posts = [.. SampleReports.FullFacts.Posts.Select(post => post with { Likes = null })] },
+            [],
+            SampleReports.AnalysedAt,
+            1);
+
+        var card = Card("Engagement rate", report.Metrics.EngagementRate, report);
+
+        Assert.Equal("Likes hidden on 13 of 13 posts", card.Find(".reason").TextContent);
+        Assert.Empty(card.FindAll(".verdict"));
+        Assert.DoesNotContain("0%", card.Find(".value").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_chart_has_a_table_and_a_description()
+    {
+        var chart = Render<EngagementChart>(p => p.Add(c => c.Report, SampleReports.Full));
+        var bars = Render<TypeChart>(p => p.Add(c => c.Report, SampleReports.Full));
+
+        Assert.Contains("12 posts", chart.Find("[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(12, chart.FindAll("tbody tr").Count);
+        Assert.Equal(12, chart.FindAll(".dot").Count);
+        Assert.Contains("Reels", bars.Find("[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(3, bars.FindAll("tbody tr").Count);
+        Assert.Single(bars.FindAll("rect"), rect => rect.GetAttribute("width") == "100");
+    }
+
+    [Fact]
+    public void Posts_show_hidden_likes_as_hidden_and_no_picture_as_none()
+    {
+        var posts = Render<ReportPosts>(p => p.Add(c => c.Report, SampleReports.Full).Add(c => c.Now, SampleReports.AnalysedAt));
+
+        var rows = posts.FindAll("tbody tr");
+        Assert.Equal(15, rows.Count);
+        Assert.Equal("hidden", rows[4].Children[2].TextContent.Trim());
+        Assert.Empty(rows[5].QuerySelectorAll("img"));
+        Assert.Equal("https://www.instagram.com/p/code0/", rows[0].QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task A_creator_without_posts_gets_a_page_too()
+    {
+        await DeliverAsync(ReportBuilder.Build(SampleReports.FullFacts with { Posts = [] }, [], SampleReports.AnalysedAt, 1));
+
+        var page = Open("annabakes");
+
+        Assert.Contains("There are no posts that figures could be computed from", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No posts", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Earlier_versions_are_linked_and_open()
+    {
+        await DeliverAsync(SampleReports.Full with { FullName = "Anna Before" });
+        await DeliverAsync(SampleReports.Full);
+
+        var page = Open("annabakes");
+        Assert.Equal(["/creators/annabakes?version=2", "/creators/annabakes?version=1"], page.FindAll("nav a").Select(a => a.GetAttribute("href")));
+        Assert.Equal("page", page.FindAll("nav a")[0].GetAttribute("aria-current"));
+
+        var before = Open("annabakes", version: 1);
+        Assert.Equal("Anna Before", before.Find(".name").TextContent);
+
+        var missing = Open("annabakes", version: 7);
+        Assert.Contains("no version 7", missing.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_team_s_creator_looks_like_one_that_nobody_looked_up()
+    {
+        await DeliverAsync(SampleReports.Full, teamId: Guid.CreateVersion7());
+
+        var theirs = Open("annabakes").Markup;
+
+        Assert.Contains("Your team has no report on @annabakes", theirs, StringComparison.Ordinal);
+        Assert.Equal(theirs, Open("nobody").Markup.Replace("nobody", "annabakes", StringComparison.Ordinal));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+            _test.Dispose();
+    }
+
+    private IRenderedComponent<ReportPage> Open(string username, int? version = null)
+    {
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo(ReportUrls.Of(username, version));
+        var page = Render<ReportPage>(p => p.Add(c => c.Username, username));
+        page.WaitForState(() => page.FindAll("[role=status]").Count == 0);
+        return page;
+    }
+
+    private IRenderedComponent<FigureCard> Card(string name, Figure figure, Report report) =>
+        Render<FigureCard>(p => p.Add(c => c.Name, name).Add(c => c.Figure, figure).Add(c => c.Report, report));
+
+    /// <summary>Stores the report and lets the team see it: the signed-in user's, or another.</summary>
+    private async Task DeliverAsync(Report report, Guid? teamId = null)
+    {
+        var creatorId = await _test.ImportAsync(Scrapes.Profile(report.ExternalId, report.Username), SampleReports.AnalysedAt);
+        var store = Services.GetRequiredService<ReportStore>();
+        await _test.Database.WriteAsync(
+            async (db, token) =>
+            {
+                var team = teamId ?? TeamId;
+                if (await db.FindAsync<Team>([team], token) is null)
+                {
+                    db.Add(new Team { Id = team, Name = "Team", CreatedAt = SampleReports.AnalysedAt });
+                    if (team == TeamId)
+                    {
+                        db.Add(new AppUser { Id = UserId, UserName = "someone", ActiveTeamId = team });
+                        db.Add(new Membership { TeamId = team, UserId = UserId, Role = TeamRole.Member });
+                    }
+
+                    await db.SaveChangesAsync(token);
+                }
+
+                await CreatorDirectory.ShowToTeamAsync(db, team, creatorId, SampleReports.AnalysedAt, token);
+                var reportId = await store.SaveAsync(db, creatorId, report, token);
+                await store.GrantToTeamAsync(db, team, creatorId, reportId, Guid.CreateVersion7(), SampleReports.AnalysedAt, token);
+            },
+            Cancel);
+    }
+}

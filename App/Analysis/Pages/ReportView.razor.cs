@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+
+namespace CreatorAnalytics.Analysis.Pages;
+
+/// <summary>A report, whole.</summary>
+public sealed partial class ReportView
+{
+    [Parameter, EditorRequired]
+    public required Report Report { get; set; }
+
+    /// <summary>What "now" is on the page.</summary>
+    [Parameter, EditorRequired]
+    public DateTimeOffset Now { get; set; }
+
+    private static string TypeName(string type, TypeMetrics metrics) => $"{type}, {FigureText.Counted(metrics.Posts, "post")}";
+}
