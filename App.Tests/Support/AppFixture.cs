@@ -72,7 +72,14 @@ public sealed class AppFixture : WebApplicationFactory<Program>
         base.Dispose(disposing);
         if (!disposing || !Directory.Exists(_folder))
             return;
-        Directory.Delete(_folder, recursive: true);
-        _database.Dispose();
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+            _database.Dispose();
+        }
+        catch (IOException)
+        {
+            // A task that was cut off may still be writing its last file; the system clears its temporary folder itself.
+        }
     }
 }
