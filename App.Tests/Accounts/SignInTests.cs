@@ -125,15 +125,16 @@ public sealed class SignInTests : IDisposable
     [Fact]
     public async Task Too_many_attempts_from_one_address_are_slowed_down()
     {
-        using var app = new AppFixture("Production", ("Accounts:SignInBurst", "2"));
+        using var app = new AppFixture("Production", ("Accounts:SignInBurst", "1"), ("Accounts:SignInsPerMinute", "1"));
         var client = await app.StartAsync();
-        await client.SignInAsync("a@example.com", "wrong password");
-        await client.SignInAsync("b@example.com", "wrong password");
 
-        var answer = await client.SignInAsync("c@example.com", "wrong password");
+        var answers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 5; n++)
+            answers.Add(await client.SignInAsync($"person{n}@example.com", "wrong password"));
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
-        Assert.Equal("60", answer.Headers.GetValues("Retry-After").Single());
+        Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        var slowed = answers.First(answer => answer.StatusCode is HttpStatusCode.TooManyRequests);
+        Assert.Equal("60", slowed.Headers.GetValues("Retry-After").Single());
     }
 
     private static async Task<string> TokenAsync(HttpClient client)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using CreatorAnalytics.Operations;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Operations;
@@ -51,9 +52,13 @@ public sealed class HealthTests
         using var http = app.NewClient();
         finish.SetResult();
         await app.StartAsync();
-        await app.Database.ReadAsync(db => db.Database.EnsureDeletedAsync(Cancel), Cancel);
+
+        // A file that is merely deleted is made anew by whoever opens it next; a folder is not.
+        var folder = Path.GetDirectoryName(new SqliteConnectionStringBuilder(app.ConnectionString).DataSource)!;
+        Directory.Move(folder, $"{folder}-lost");
 
         var (status, health) = await ReadyAsync(http);
+        Directory.Move($"{folder}-lost", folder);
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (status, health.Status));
     }
 

@@ -17,6 +17,11 @@ public static class AccountsRoom
         AddOptions(services);
         AddIdentity(services);
 
+        // It reads the keys while the application starts, when a new database has no table for them yet. The first use reads them too.
+        // Several rooms' services add it, so it is taken out when all are there.
+        builder.Host.ConfigureContainer<IServiceCollection>(all =>
+            all.Remove(all.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService")));
+
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<DemoAccount>();
@@ -70,9 +75,6 @@ public static class AccountsRoom
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddDataProtection().SetApplicationName("CreatorAnalytics").PersistKeysToDbContext<AppDbContext>();
-
-        // It reads the keys while the application starts, when a new database has no table for them yet. The first use reads them too.
-        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
         services.AddRateLimiter(limiter => limiter.AddPolicy<string, SignInRateLimit>(SignInRateLimit.Policy));
     }
 

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CreatorAnalytics.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerAppDbContext))]
-    [Migration("20261124074452_Initial")]
+    [Migration("20261124081900_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

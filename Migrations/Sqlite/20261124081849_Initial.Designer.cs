@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CreatorAnalytics.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAppDbContext))]
-    [Migration("20261124074440_Initial")]
+    [Migration("20261124081849_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
