@@ -27,9 +27,11 @@ export function countInTitle(count) {
   show();
 }
 
-// The text node is changed in place: it is Blazor's, which would go on writing into it if it were replaced.
+// The text node is changed in place: it is Blazor's, which would go on writing into it if it were replaced. A comment of Blazor's own may
+// stand before it.
 function show() {
-  const text = document.querySelector("title")?.firstChild;
+  const nodes = document.querySelector("title")?.childNodes ?? [];
+  const text = [...nodes].find((node) => node.nodeType === Node.TEXT_NODE);
   if (!text) return;
   const bare = text.data.replace(counted, "");
   const wanted = running > 0 ? `(${running}) ${bare}` : bare;
