@@ -54,17 +54,24 @@ public static class AppHost
             return await RefuseAsync(problems);
         }
 
-        if (StartProblems.Of(app.Configuration, app.Services) is { Count: > 0 } found)
-            return await RefuseAsync(found);
-        try
+        await using (app)
         {
-            await app.RunAsync();
+            if (StartProblems.Of(app.Configuration, app.Services) is { Count: > 0 } found)
+                return await RefuseAsync(found);
+            try
+            {
+                await app.StartAsync();
+            }
+            catch (Exception exception) when (AddressProblem(exception) is { } sentence)
+            {
+                // Whatever did start ends in peace; just disposed of, it would complain.
+                await app.StopAsync();
+                await Console.Error.WriteLineAsync(sentence);
+                return 1;
+            }
+
+            await app.WaitForShutdownAsync();
             return 0;
-        }
-        catch (Exception exception) when (AddressProblem(exception) is { } sentence)
-        {
-            await Console.Error.WriteLineAsync(sentence);
-            return 1;
         }
     }
 

@@ -17,11 +17,6 @@ public static class AccountsRoom
         AddOptions(services);
         AddIdentity(services);
 
-        // It reads the keys while the application starts, when a new database has no table for them yet. The first use reads them too.
-        // Several rooms' services add it, so it is taken out when all are there.
-        builder.Host.ConfigureContainer<IServiceCollection>(all =>
-            all.Remove(all.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService")));
-
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<DemoAccount>();
