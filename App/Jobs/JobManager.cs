@@ -50,28 +50,36 @@ public sealed class JobManager(
             return refusal;
 
         await admission.EnsureUserAsync(caller.UserId, cancellationToken);
-        var jobId = Guid.CreateVersion7();
         return await writes.RunAsync(
-            async (transaction, token) =>
-            {
-                var quoted = await PriceAsync(transaction.Db, parsed.Usernames, token);
-                var required = quoted.Sum(i => i.Credits);
-                if (required > submission.MaxCredits)
-                    return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
-                if (!await ledger.TryReserveAsync(transaction.Db, new LedgerSubject(caller.TeamId, caller.UserId, jobId), required, token))
-                {
-                    var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, token);
-                    return new SubmissionResult.InsufficientCredits(required, balance.Available);
-                }
+            (transaction, token) => SubmitAsync(transaction, caller, submission, parsed.Usernames, token), cancellationToken);
+    }
 
-                Add(transaction, jobId, caller, submission, quoted);
-                await transaction.Db.SaveChangesAsync(token);
-                await admission.AdmitAsync(transaction, jobId, caller.UserId, token);
-                await transaction.RecordAsync(jobId, JobEventKind.JobCreated, token);
-                var created = transaction.Events[^1];
-                return (SubmissionResult)new SubmissionResult.Accepted(created.Job.ToStatus(created.Items!));
-            },
-            cancellationToken);
+    /// <summary>The submission itself, in a transaction of the caller's.</summary>
+    internal async Task<SubmissionResult> SubmitAsync(
+        JobTransaction transaction,
+        Caller caller,
+        JobSubmission submission,
+        IReadOnlyList<string> usernames,
+        CancellationToken cancellationToken)
+    {
+        var jobId = Guid.CreateVersion7();
+        var quoted = await PriceAsync(transaction.Db, usernames, cancellationToken);
+        var required = quoted.Sum(i => i.Credits);
+        if (required > submission.MaxCredits)
+            return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
+        var subject = new LedgerSubject(caller.TeamId, caller.UserId, jobId);
+        if (!await ledger.TryReserveAsync(transaction.Db, subject, required, cancellationToken))
+        {
+            var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, cancellationToken);
+            return new SubmissionResult.InsufficientCredits(required, balance.Available);
+        }
+
+        Add(transaction, jobId, caller, submission, quoted);
+        await transaction.Db.SaveChangesAsync(cancellationToken);
+        await admission.AdmitAsync(transaction, jobId, caller.UserId, cancellationToken);
+        await transaction.RecordAsync(jobId, JobEventKind.JobCreated, cancellationToken);
+        var created = transaction.Events[^1];
+        return new SubmissionResult.Accepted(created.Job.ToStatus(created.Items!));
     }
 
     /// <summary>Cancels all that is left of a job. Null when the caller sees no such job.</summary>

@@ -35,6 +35,7 @@ public static class JobsRoom
         services.AddSingleton<ItemEnding>();
         services.AddSingleton(new RetryJitter(new Random()));
         services.AddSingleton<SettleRetry>();
+        services.AddSingleton<IStartupTask, SubmissionWarmUp>();
         services.AddTransient<ProcessJobItem>();
         services.AddTransient<JobSweep>();
         services.AddHostedService<LeaseKeeper>();
