@@ -1,6 +1,7 @@
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CreatorAnalytics.Storage;
 
@@ -67,7 +68,13 @@ public static class StorageRoom
     private static void AddContext<TContext>(IServiceCollection services, Action<DbContextOptionsBuilder, IServiceProvider> configure)
         where TContext : AppDbContext
     {
-        services.AddPooledDbContextFactory<TContext>((sp, options) => configure(options.UseSnakeCaseNamingConvention(), sp));
+        services.AddPooledDbContextFactory<TContext>((sp, options) => configure(
+            options
+                .UseSnakeCaseNamingConvention()
+
+                // Those for the migration commands are in this assembly too, and what they derive from is not published.
+                .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.TypeLoadingErrorWarning)),
+            sp));
         services.AddSingleton<IDbContextFactory<AppDbContext>, ContextFactory<TContext>>();
         services.AddScoped<AppDbContext>(sp => sp.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
     }
