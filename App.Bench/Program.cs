@@ -21,11 +21,10 @@ var sorted = answers.SelectMany(times => times).Order().ToList();
 Console.WriteLine(FormattableString.Invariant(
     $"submission: fastest {sorted[0]:0} ms, p50 {sorted[49] / sorted[0]:0.0}x, p99 {sorted[98] / sorted[0]:0.0}x of it"));
 
-// 2. A bulk of fifteen against its own slowest creator: 1 would be perfect.
-var started = Stopwatch.GetTimestamp();
+// 2. A bulk of fifteen, from its start, against its own slowest creator: 1 would be perfect. The searches above go first.
 var jobId = await SubmitAsync("bulk-search", new { usernames = Enumerable.Range(0, 15).Select(n => $"bulk{run}_{n}") });
 var status = await EndOfAsync(jobId);
-var wall = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+var wall = (status.GetProperty("completedAt").GetDateTimeOffset() - status.GetProperty("startedAt").GetDateTimeOffset()).TotalMilliseconds;
 var slowest = status.GetProperty("items").EnumerateArray().Max(item => item.GetProperty("processingDurationMs").GetDouble());
 Console.WriteLine(FormattableString.Invariant($"bulk of 15: wall / slowest creator = {wall / slowest:0.000} ({wall / 1000:0.0} s)"));
 return 0;
