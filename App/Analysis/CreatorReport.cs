@@ -15,6 +15,9 @@ public sealed class CreatorReport
     /// <summary>The creator's username when it was made.</summary>
     public required string Username { get; init; }
 
+    /// <summary>The report's engagement rate in percent; null when it has none.</summary>
+    public double? EngagementRate { get; init; }
+
     /// <summary>The <see cref="Report"/> as <see cref="ReportJson"/> writes it.</summary>
     public required string Document { get; init; }
 }

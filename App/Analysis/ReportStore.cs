@@ -29,6 +29,7 @@ public sealed class ReportStore(Database database, TeamLibrary library)
             Version = numbered.Version,
             AnalysedAt = numbered.AnalysedAt,
             Username = numbered.Username,
+            EngagementRate = numbered.Metrics.EngagementRate.Value,
             Document = ReportJson.Write(numbered),
         };
         db.Add(row);
@@ -44,7 +45,7 @@ public sealed class ReportStore(Database database, TeamLibrary library)
             .Select(report => new StoredReport(report.Id, report.Version, report.AnalysedAt))
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>Lets a team see a version from now on; doing it again changes nothing.</summary>
+    /// <summary>Lets a team, which sees the creator already, see a version from now on; doing it again changes nothing.</summary>
     public async Task GrantToTeamAsync(
         AppDbContext db, Guid teamId, Guid creatorId, Guid reportId, Guid itemId, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -53,6 +54,9 @@ public sealed class ReportStore(Database database, TeamLibrary library)
             return;
         db.Add(new TeamReport { TeamId = teamId, ReportId = reportId, CreatorId = creatorId, ItemId = itemId, GrantedAt = now });
         await db.SaveChangesAsync(cancellationToken);
+        var rate = await db.Set<CreatorReport>().Where(report => report.Id == reportId)
+            .Select(report => report.EngagementRate).FirstAsync(cancellationToken);
+        await CreatorDirectory.SetEngagementRateAsync(db, teamId, creatorId, rate, cancellationToken);
     }
 
     /// <summary>

@@ -74,4 +74,11 @@ public static class CreatorDirectory
         db.Add(new TeamCreator { TeamId = teamId, CreatorId = creatorId, FirstLookedUpAt = now, LastLookedUpAt = now });
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Keeps the engagement rate, in percent, of the report that the team sees from now on.</summary>
+    public static Task SetEngagementRateAsync(
+        AppDbContext db, Guid teamId, Guid creatorId, double? rate, CancellationToken cancellationToken) =>
+        db.Set<TeamCreator>()
+            .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.EngagementRate, rate), cancellationToken);
 }

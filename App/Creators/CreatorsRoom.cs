@@ -11,6 +11,7 @@ public static class CreatorsRoom
         services.AddCheckedOptions<CreatorOptions>(CreatorOptions.Section, options => options.Problems());
         services.AddCheckedOptions<MediaOptions>(MediaOptions.Section, options => options.Problems());
         services.AddSingleton<TeamLibrary>();
+        services.AddSingleton<CreatorLists>();
         services.AddSingleton<MediaOrigins>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<ThumbnailMaker>();

@@ -91,3 +91,30 @@ internal sealed class TeamCreatorTable : IEntityTypeConfiguration<TeamCreator>
         seen.HasOne<Creator>().WithMany().HasForeignKey(t => t.CreatorId);
     }
 }
+
+internal sealed class CreatorListTable : IEntityTypeConfiguration<CreatorList>
+{
+    public void Configure(EntityTypeBuilder<CreatorList> list)
+    {
+        list.ToTable("creator_lists");
+        list.Property(l => l.Name).HasMaxLength(CreatorList.MaximumNameLength);
+        list.Property(l => l.Note).HasMaxLength(CreatorList.MaximumNoteLength);
+
+        // Two members may make a list of the same name at once.
+        list.HasIndex(l => new { l.TeamId, l.Name }).IsUnique();
+        list.HasOne<Team>().WithMany().HasForeignKey(l => l.TeamId);
+    }
+}
+
+internal sealed class CreatorListEntryTable : IEntityTypeConfiguration<CreatorListEntry>
+{
+    public void Configure(EntityTypeBuilder<CreatorListEntry> entry)
+    {
+        entry.ToTable("creator_list_entries");
+        entry.HasKey(e => new { e.ListId, e.CreatorId });
+        entry.Property(e => e.Status).HasLowerCaseConversion();
+        entry.Property(e => e.Note).HasMaxLength(CreatorList.MaximumNoteLength);
+        entry.HasOne<CreatorList>().WithMany().HasForeignKey(e => e.ListId);
+        entry.HasOne<Creator>().WithMany().HasForeignKey(e => e.CreatorId);
+    }
+}

@@ -13,4 +13,10 @@ public sealed class TeamCreator
     public DateTimeOffset FirstLookedUpAt { get; init; }
 
     public DateTimeOffset LastLookedUpAt { get; set; }
+
+    /// <summary>
+    /// Median engagement rate in percent of the newest report that the team may see, so that the library can be sorted by it; null
+    /// without one, or when that report has no rate.
+    /// </summary>
+    public double? EngagementRate { get; set; }
 }

@@ -7,10 +7,11 @@ namespace CreatorAnalytics.Creators;
 
 /// <summary>A creator as its row in the library shows it.</summary>
 /// <param name="AvatarUrl">On this site; null when no avatar is stored.</param>
+/// <param name="EngagementRate">In percent, of the newest report that the team may see.</param>
 /// <param name="LastLookedUpAt">When the team last looked it up.</param>
 public sealed record LibraryCreator(
     Guid Id, string Username, string? FullName, string? AvatarUrl, bool Verified, bool Private, string? Category, long? Followers,
-    long? PostsCount, DateTimeOffset LastScrapedAt, DateTimeOffset FirstLookedUpAt, DateTimeOffset LastLookedUpAt);
+    long? PostsCount, double? EngagementRate, DateTimeOffset LastScrapedAt, DateTimeOffset FirstLookedUpAt, DateTimeOffset LastLookedUpAt);
 
 /// <summary>A page of the library.</summary>
 /// <param name="NextCursor">What to ask for the next page with; null at the end.</param>
@@ -57,14 +58,7 @@ public sealed class TeamLibrary(Database database)
         return database.ReadAsync(
             async db =>
             {
-                var seen = OfTeam(db, caller.TeamId);
-                if (!string.IsNullOrWhiteSpace(search))
-                {
-                    var pattern = $"%{EscapeLike(search.Trim().TrimStart('@'))}%";
-                    seen = seen.Where(s => EF.Functions.Like(s.Creator.Username, pattern, "\\")
-                        || EF.Functions.Like(s.Creator.FullName!, pattern, "\\"));
-                }
-
+                var seen = Matching(OfTeam(db, caller.TeamId), search);
                 if (ReadCursor(cursor) is var (at, id))
                     seen = seen.Where(s => s.Seen.LastLookedUpAt < at || (s.Seen.LastLookedUpAt == at && s.Seen.Id < id));
                 var rows = await Rows(seen.OrderByDescending(s => s.Seen.LastLookedUpAt).ThenByDescending(s => s.Seen.Id).Take(take + 1))
@@ -73,6 +67,77 @@ public sealed class TeamLibrary(Database database)
                 return new LibraryPage([.. page.Select(r => r.Shown)], rows.Count > take ? WriteCursor(page[^1]) : null);
             },
             cancellationToken);
+    }
+
+    /// <summary>A page of the library by any of its columns. A list of another team holds nobody.</summary>
+    public Task<LibraryResult> SearchAsync(Caller caller, LibraryQuery query, CancellationToken cancellationToken)
+    {
+        var take = Math.Clamp(query.PageSize, 1, MaxPage);
+        var skip = (long)(Math.Max(query.Page, 1) - 1) * take;
+        return database.ReadAsync(
+            async db =>
+            {
+                var found = Filtered(db, Matching(OfTeam(db, caller.TeamId), query.Search), caller, query);
+                var total = await found.CountAsync(cancellationToken);
+                if (skip >= total)
+                    return new LibraryResult([], total);
+                var rows = await Rows(Ordered(found, query).Skip((int)skip).Take(take)).ToListAsync(cancellationToken);
+                var entries = await EntriesAsync(db, query.ListId, [.. rows.Select(row => row.Shown.Id)], cancellationToken);
+                return new LibraryResult(
+                    [.. rows.Select(row => new LibraryRow(row.Shown, entries.GetValueOrDefault(row.Shown.Id)))], total);
+            },
+            cancellationToken);
+    }
+
+    private static IQueryable<SeenCreator> Filtered(AppDbContext db, IQueryable<SeenCreator> seen, Caller caller, LibraryQuery query)
+    {
+        if (query.ListId is { } listId)
+        {
+            seen = seen.Where(s => db.Set<CreatorListEntry>().Any(entry => entry.ListId == listId && entry.CreatorId == s.Creator.Id)
+                && db.Set<CreatorList>().Any(list => list.Id == listId && list.TeamId == caller.TeamId));
+        }
+
+        if (query.MinFollowers is { } least)
+            seen = seen.Where(s => s.Creator.Followers >= least);
+        if (query.MaxFollowers is { } most)
+            seen = seen.Where(s => s.Creator.Followers <= most);
+        return query.VerifiedOnly ? seen.Where(s => s.Creator.Verified) : seen;
+    }
+
+    private static IQueryable<SeenCreator> Ordered(IQueryable<SeenCreator> seen, LibraryQuery query)
+    {
+        var ordered = (query.Sort, query.Ascending) switch
+        {
+            (LibrarySort.LastLookedUp, true) => seen.OrderBy(s => s.Seen.LastLookedUpAt),
+            (LibrarySort.LastLookedUp, false) => seen.OrderByDescending(s => s.Seen.LastLookedUpAt),
+            (LibrarySort.Username, true) => seen.OrderBy(s => s.Creator.Username),
+            (LibrarySort.Username, false) => seen.OrderByDescending(s => s.Creator.Username),
+            (LibrarySort.Followers, true) => seen.OrderBy(s => s.Creator.Followers == null).ThenBy(s => s.Creator.Followers),
+            (LibrarySort.Followers, false) => seen.OrderBy(s => s.Creator.Followers == null).ThenByDescending(s => s.Creator.Followers),
+            (LibrarySort.Posts, true) => seen.OrderBy(s => s.Creator.PostsCount == null).ThenBy(s => s.Creator.PostsCount),
+            (LibrarySort.Posts, false) => seen.OrderBy(s => s.Creator.PostsCount == null).ThenByDescending(s => s.Creator.PostsCount),
+            (LibrarySort.EngagementRate, true) => seen.OrderBy(s => s.Seen.EngagementRate == null).ThenBy(s => s.Seen.EngagementRate),
+            (LibrarySort.EngagementRate, false) =>
+                seen.OrderBy(s => s.Seen.EngagementRate == null).ThenByDescending(s => s.Seen.EngagementRate),
+        };
+        return ordered.ThenByDescending(s => s.Seen.Id);
+    }
+
+    private static async Task<Dictionary<Guid, LibraryEntry>> EntriesAsync(
+        AppDbContext db, Guid? listId, Guid[] creatorIds, CancellationToken cancellationToken) =>
+        listId is null
+            ? []
+            : await db.Set<CreatorListEntry>()
+                .Where(entry => entry.ListId == listId && creatorIds.Contains(entry.CreatorId))
+                .ToDictionaryAsync(entry => entry.CreatorId, entry => new LibraryEntry(entry.Status, entry.Note), cancellationToken);
+
+    private static IQueryable<SeenCreator> Matching(IQueryable<SeenCreator> seen, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search))
+            return seen;
+        var pattern = $"%{EscapeLike(search.Trim().TrimStart('@'))}%";
+        return seen.Where(s => EF.Functions.Like(s.Creator.Username, pattern, "\\")
+            || EF.Functions.Like(s.Creator.FullName!, pattern, "\\"));
     }
 
     private static IQueryable<SeenCreator> OfTeam(AppDbContext db, Guid teamId) =>
@@ -85,8 +150,8 @@ public sealed class TeamLibrary(Database database)
         s.Seen.Id,
         new LibraryCreator(
             s.Creator.Id, s.Creator.Username, s.Creator.FullName, MediaUrls.Avatar(s.Creator.AvatarHash), s.Creator.Verified,
-            s.Creator.Private, s.Creator.Category, s.Creator.Followers, s.Creator.PostsCount, s.Creator.LastScrapedAt,
-            s.Seen.FirstLookedUpAt, s.Seen.LastLookedUpAt)));
+            s.Creator.Private, s.Creator.Category, s.Creator.Followers, s.Creator.PostsCount, s.Seen.EngagementRate,
+            s.Creator.LastScrapedAt, s.Seen.FirstLookedUpAt, s.Seen.LastLookedUpAt)));
 
     private static string EscapeLike(string text) =>
         text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace("[", "\\[");
