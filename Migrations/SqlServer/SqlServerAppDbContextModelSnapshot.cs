@@ -264,6 +264,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("document");
 
+                    b.Property<double?>("EngagementRate")
+                        .HasColumnType("float")
+                        .HasColumnName("engagement_rate");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -595,6 +599,87 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.ToTable("creators", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorList", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_creator_lists");
+
+                    b.HasIndex("TeamId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_creator_lists_team_id_name");
+
+                    b.ToTable("creator_lists", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorListEntry", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("list_id");
+
+                    b.Property<Guid>("CreatorId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("creator_id");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("status");
+
+                    b.HasKey("ListId", "CreatorId")
+                        .HasName("pk_creator_list_entries");
+
+                    b.HasIndex("CreatorId")
+                        .HasDatabaseName("ix_creator_list_entries_creator_id");
+
+                    b.ToTable("creator_list_entries", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Creators.CreatorPost", b =>
                 {
                     b.Property<Guid>("Id")
@@ -854,6 +939,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.Property<Guid>("CreatorId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("creator_id");
+
+                    b.Property<double?>("EngagementRate")
+                        .HasColumnType("float")
+                        .HasColumnName("engagement_rate");
 
                     b.Property<DateTimeOffset>("FirstLookedUpAt")
                         .HasColumnType("datetimeoffset")
@@ -1611,6 +1700,33 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_team_reports_teams_team_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorList", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_lists_teams_team_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorListEntry", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Creators.Creator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_list_entries_creator_creator_id");
+
+                    b.HasOne("CreatorAnalytics.Creators.CreatorList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_list_entries_creator_list_list_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Creators.CreatorPost", b =>

@@ -257,6 +257,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("document");
 
+                    b.Property<double?>("EngagementRate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("engagement_rate");
+
                     b.Property<string>("Username")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -588,6 +592,87 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.ToTable("creators", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorList", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("CreatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("team_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_creator_lists");
+
+                    b.HasIndex("TeamId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_creator_lists_team_id_name");
+
+                    b.ToTable("creator_lists", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorListEntry", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_id");
+
+                    b.Property<Guid>("CreatorId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("creator_id");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<Guid>("AddedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("added_by");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("ListId", "CreatorId")
+                        .HasName("pk_creator_list_entries");
+
+                    b.HasIndex("CreatorId")
+                        .HasDatabaseName("ix_creator_list_entries_creator_id");
+
+                    b.ToTable("creator_list_entries", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Creators.CreatorPost", b =>
                 {
                     b.Property<Guid>("Id")
@@ -843,6 +928,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.Property<Guid>("CreatorId")
                         .HasColumnType("TEXT")
                         .HasColumnName("creator_id");
+
+                    b.Property<double?>("EngagementRate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("engagement_rate");
 
                     b.Property<long>("FirstLookedUpAt")
                         .HasColumnType("INTEGER")
@@ -1592,6 +1681,33 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_team_reports_teams_team_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorList", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_lists_teams_team_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Creators.CreatorListEntry", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Creators.Creator", null)
+                        .WithMany()
+                        .HasForeignKey("CreatorId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_list_entries_creator_creator_id");
+
+                    b.HasOne("CreatorAnalytics.Creators.CreatorList", null)
+                        .WithMany()
+                        .HasForeignKey("ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_creator_list_entries_creator_list_list_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Creators.CreatorPost", b =>
