@@ -26,6 +26,16 @@ public sealed class FrameTests : IDisposable
     }
 
     [Fact]
+    public async Task That_the_data_is_made_up_is_said_in_a_landmark_of_its_own()
+    {
+        var client = await _app.StartAsync();
+
+        var page = await BodyAsync(await SendAsync(client, "/account/sign-in", accept: "text/html"));
+
+        Assert.Matches("<aside [^>]*aria-label=\"Sandbox data\"[^>]*>Sandbox data:", page);
+    }
+
+    [Fact]
     public async Task Every_answer_carries_the_security_headers_once()
     {
         var client = await _app.StartAsync();

@@ -9,7 +9,7 @@ public sealed partial class SandboxNotice
     private const string SandboxSource = "sandbox";
 
     [Inject]
-    public required IServiceProvider Services { get; init; }
+    public required ICreatorScraper Scraper { get; init; }
 
-    private bool IsSandbox => Services.GetService<ICreatorScraper>()?.Source == SandboxSource;
+    private bool IsSandbox => Scraper.Source == SandboxSource;
 }
