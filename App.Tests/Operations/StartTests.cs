@@ -20,6 +20,8 @@ public sealed class StartTests : IDisposable
             ("Credits:NewCreator", "abc"),
             ("Credits:ExistingCreators", "5"),
             ("Credits:Colour", "blue"),
+            ("Job:MaxRetries", "2"),
+            ("ConnectionString:CreatorAnalytics", "Data Source=x.db"),
             ("ASPNETCORE_URLS", "http://127.0.0.1:99999;nonsense"));
 
         Assert.Equal(1, await app.ExitCodeAsync());
@@ -28,6 +30,9 @@ public sealed class StartTests : IDisposable
         Assert.Contains("Credits:NewCreator must be a whole number; it is 'abc'.", app.Error, StringComparison.Ordinal);
         Assert.Contains("Credits:ExistingCreators is not a setting; did you mean Credits:ExistingCreator?", app.Error, StringComparison.Ordinal);
         Assert.Contains("Credits:Colour is not a setting; Credits has ExistingCreator, NewCreator, StartingGrant.", app.Error, StringComparison.Ordinal);
+        Assert.Contains("Job is not a section of the settings; did you mean Jobs?", app.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "ConnectionString is not a section of the settings; did you mean ConnectionStrings?", app.Error, StringComparison.Ordinal);
         Assert.Contains("'http://127.0.0.1:99999' is not one.", app.Error, StringComparison.Ordinal);
         Assert.Contains("'nonsense' is not one.", app.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", app.Error + app.Output, StringComparison.Ordinal);

@@ -16,6 +16,9 @@ internal static class SettingsCheck
     public static IReadOnlyList<Type> OptionsTypes { get; } =
         [.. OwnTypes.Where(type => type.IsClass && type.Name.EndsWith("Options", StringComparison.Ordinal) && SectionOf(type) is not null)];
 
+    /// <summary>Sections that are documented or usual, but bound by others.</summary>
+    private static readonly string[] OthersSections = ["ConnectionStrings", "Kestrel", "Logging", "Serilog"];
+
     /// <summary>The section that an options class binds, or null when it names none.</summary>
     public static string? SectionOf(Type options) =>
         options.GetField("Section", BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static) is { IsLiteral: true } section
@@ -27,7 +30,23 @@ internal static class SettingsCheck
         OptionsTypes
             .GroupBy(options => SectionOf(options)!, StringComparer.OrdinalIgnoreCase)
             .SelectMany(section => ProblemsIn(
-                configuration.GetSection(section.Key), section.Key, [.. section.SelectMany(options => options.GetProperties())]));
+                configuration.GetSection(section.Key), section.Key, [.. section.SelectMany(options => options.GetProperties())]))
+            .Concat(MisspeltSections(configuration));
+
+    /// <summary>
+    /// Sections that are none of ours but almost. Others are left alone: every variable of the environment is in the configuration, and
+    /// the framework has sections of its own.
+    /// </summary>
+    private static IEnumerable<string> MisspeltSections(IConfiguration configuration)
+    {
+        string[] known = [.. OptionsTypes.Select(options => SectionOf(options)!).Concat(OthersSections).Distinct(StringComparer.OrdinalIgnoreCase)];
+        foreach (var section in configuration.GetChildren().Where(child => child.GetChildren().Any()))
+        {
+            var nearest = known.MinBy(name => Distance(name.ToLowerInvariant(), section.Key.ToLowerInvariant()))!;
+            if (Distance(nearest.ToLowerInvariant(), section.Key.ToLowerInvariant()) is 1 or 2)
+                yield return $"{section.Key} is not a section of the settings; did you mean {nearest}?";
+        }
+    }
 
     private static Type[] Load(Assembly assembly)
     {
