@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Analysis;
 
@@ -15,6 +16,7 @@ namespace CreatorAnalytics.Analysis;
         typeof(CamelCaseEnum<PostSample>),
         typeof(CamelCaseEnum<PostType>),
         typeof(CamelCaseEnum<Verdict>),
+        typeof(UtcTimes),
     ])]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(Benchmarks))]

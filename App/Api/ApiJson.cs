@@ -14,17 +14,6 @@ internal static class ApiJson
         json.NumberHandling = JsonNumberHandling.Strict;
         foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
             json.Converters.Add(converter);
-        json.Converters.Add(new UtcTimes());
-    }
-
-    /// <summary>Times end in Z.</summary>
-    private sealed class UtcTimes : JsonConverter<DateTimeOffset>
-    {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.GetDateTimeOffset().ToUniversalTime();
-
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime);
     }
 }
 

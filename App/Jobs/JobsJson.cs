@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -7,7 +8,7 @@ namespace CreatorAnalytics.Jobs;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [
-        typeof(LowerCase<JobStatus>), typeof(LowerCase<JobType>), typeof(LowerCase<Stage>), typeof(LowerCase<JobEventKind>)])]
+        typeof(LowerCase<JobStatus>), typeof(LowerCase<JobType>), typeof(LowerCase<Stage>), typeof(LowerCase<JobEventKind>), typeof(UtcTimes)])]
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(JobStatusView))]
 [JsonSerializable(typeof(List<ItemWarning>))]
