@@ -79,7 +79,7 @@ public sealed class JobManager(
         await admission.AdmitAsync(transaction, jobId, caller.UserId, cancellationToken);
         await transaction.RecordAsync(jobId, JobEventKind.JobCreated, cancellationToken);
         var created = transaction.Events[^1];
-        return new SubmissionResult.Accepted(created.Job.ToStatus(created.Items!));
+        return new SubmissionResult.Accepted(new JobStatusView(created.Job, created.Items!));
     }
 
     /// <summary>Cancels all that is left of a job. Null when the caller sees no such job.</summary>

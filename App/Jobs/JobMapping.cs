@@ -24,28 +24,6 @@ internal static class JobMapping
         Seq = job.LastSeq,
     };
 
-    public static JobStatusView ToStatus(this JobView job, IEnumerable<ItemView> items) => new()
-    {
-        JobId = job.JobId,
-        JobType = job.JobType,
-        Status = job.Status,
-        ProgressPercentage = job.ProgressPercentage,
-        CurrentStage = job.CurrentStage,
-        TotalCreators = job.TotalCreators,
-        CompletedCreators = job.CompletedCreators,
-        FailedCreators = job.FailedCreators,
-        CancelledCreators = job.CancelledCreators,
-        EstimatedCredits = job.EstimatedCredits,
-        CreditsCharged = job.CreditsCharged,
-        CreditsReserved = job.CreditsReserved,
-        CreatedAt = job.CreatedAt,
-        StartedAt = job.StartedAt,
-        CompletedAt = job.CompletedAt,
-        EstimatedCompletionAt = job.EstimatedCompletionAt,
-        Seq = job.Seq,
-        Items = [.. items],
-    };
-
     public static ItemView ToView(this JobItem item) => new()
     {
         ItemId = item.Id,

@@ -104,6 +104,6 @@ public sealed class JobQueries(Database database, ReportStore reports)
         var ids = jobs.Select(j => j.Id).ToList();
         var items = await db.Set<JobItem>().Where(i => ids.Contains(i.JobId)).OrderBy(i => i.Position).ToListAsync(cancellationToken);
         var byJob = items.ToLookup(i => i.JobId);
-        return [.. jobs.Select(job => job.ToView().ToStatus(byJob[job.Id].Select(item => item.ToView())))];
+        return [.. jobs.Select(job => new JobStatusView(job.ToView(), byJob[job.Id].Select(item => item.ToView())))];
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace CreatorAnalytics.Jobs;
@@ -44,6 +45,15 @@ public record JobView
 /// <summary>A job with its creators, in the order they were given.</summary>
 public sealed record JobStatusView : JobView
 {
+    public JobStatusView()
+    {
+    }
+
+    [SetsRequiredMembers]
+    public JobStatusView(JobView job, IEnumerable<ItemView> items)
+        : base(job) => Items = [.. items];
+
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<ItemView> Items { get; init; }
 }
 
