@@ -135,8 +135,17 @@ public sealed partial class ProblemTests(ApiFixture api) : IClassFixture<ApiFixt
     [InlineData("status=1")]
     [InlineData("scope=all")]
     [InlineData("cursor=x")]
+    [InlineData("cursor=638000000000000000-x")]
     public async Task A_list_asked_for_wrongly_is_refused(string query) => await ApiFixture.ProblemAsync(
         await api.Client.GetAsync(new Uri($"/api/v1/jobs?{query}", UriKind.Relative), Cancel), HttpStatusCode.BadRequest, "invalid_request");
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("cursor=x")]
+    [InlineData("cursor=99999999999999999999-1")]
+    [InlineData("cursor=1-x")]
+    public async Task The_library_asked_for_wrongly_is_refused(string query) => await ApiFixture.ProblemAsync(
+        await api.Client.GetAsync(new Uri($"/api/v1/creators?{query}", UriKind.Relative), Cancel), HttpStatusCode.BadRequest, "invalid_request");
 
     [Theory]
     [InlineData(null)]

@@ -1,5 +1,6 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
 using static CreatorAnalytics.Tests.Creators.Scrapes;
 
@@ -80,13 +81,13 @@ public sealed class CreatorDirectoryTests : IDisposable
 
         var library = new TeamLibrary(_test.Database);
         List<LibraryCreator> all = [];
-        string? cursor = null;
+        PageCursor<long>? cursor = null;
         do
         {
             var page = await library.ListForTeamAsync(caller, null, 7, cursor, TestContext.Current.CancellationToken);
             Assert.InRange(page.Creators.Count, 1, 7);
             all.AddRange(page.Creators);
-            cursor = page.NextCursor;
+            cursor = page.Next;
         }
         while (cursor is not null);
 
@@ -106,7 +107,7 @@ public sealed class CreatorDirectoryTests : IDisposable
         await ShowAsync(caller, await _test.ImportAsync(Profile("1", "a_one") with { FullName = null }, Day1), Day1);
 
         var page = await new TeamLibrary(_test.Database).ListForTeamAsync(
-            caller, search, 50, "not a cursor", TestContext.Current.CancellationToken);
+            caller, search, 50, null, TestContext.Current.CancellationToken);
         Assert.Equal(expected, string.Join(' ', page.Creators.Select(c => c.Username)));
     }
 

@@ -42,8 +42,10 @@ internal static class CreatorEndpoints
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
-        var page = await library.ListForTeamAsync(api.Caller, search, limit ?? Paging.DefaultLimit, cursor, cancellationToken);
-        return TypedResults.Ok(new Page<LibraryCreator>(page.Creators, page.NextCursor));
+        if (!Paging.TryReadCursor<long>(cursor, out var after))
+            return Paging.UnknownCursor();
+        var page = await library.ListForTeamAsync(api.Caller, search, limit ?? Paging.DefaultLimit, after, cancellationToken);
+        return TypedResults.Ok(new Page<LibraryCreator>(page.Creators, page.Next?.ToString()));
     }
 
     private static async Task<Results<Ok<Report>, ProblemHttpResult>> ReportAsync(

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CreatorAnalytics.Api;
@@ -69,13 +70,14 @@ internal static class JobEndpoints
             return Problems.InvalidRequest("'scope' is own or team.");
         if (scope == "team" && !api.Caller.IsAdmin)
             return Problems.OnlyForAdmins();
-        if (!JobListQuery.TryReadCursor(cursor, out var before))
-            return Problems.InvalidRequest("'cursor' must be the nextCursor of a page before; leave it out to start again.");
+        if (!Paging.TryReadCursor<Guid>(cursor, out var before))
+            return Paging.UnknownCursor();
 
         var take = limit ?? Paging.DefaultLimit;
         var found = await jobs.ListAsync(api.Caller, new JobFilter(statuses, scope == "team", before, take + 1), cancellationToken);
         var page = found.Take(take).ToList();
-        return TypedResults.Ok(new Page<JobView>(page, found.Count > take ? JobListQuery.CursorAfter(page[^1]) : null));
+        var next = found.Count > take ? new PageCursor<Guid>(page[^1].CreatedAt, page[^1].JobId) : null;
+        return TypedResults.Ok(new Page<JobView>(page, next?.ToString()));
     }
 
     private static async Task<Results<Ok<JobStatusView>, ProblemHttpResult>> StatusAsync(

@@ -29,13 +29,4 @@ internal static class JobListQuery
 
         return statuses;
     }
-
-    public static string CursorAfter(JobView last) => last.JobId.ToString("N");
-
-    /// <summary>Reads a cursor; false when no page can have said it.</summary>
-    public static bool TryReadCursor(string? cursor, out Guid? before)
-    {
-        before = Guid.TryParseExact(cursor, "N", out var id) ? id : null;
-        return before is not null || string.IsNullOrEmpty(cursor);
-    }
 }

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CreatorAnalytics.Api;
@@ -19,4 +20,12 @@ internal static class Paging
     /// <summary>What is wrong with the limit asked for, if anything.</summary>
     public static ProblemHttpResult? Problem(int? limit) =>
         limit is < 1 or > MaxLimit ? Problems.InvalidRequest($"'limit' must be 1 to {MaxLimit}; it is {limit}.") : null;
+
+    /// <summary>Reads a cursor, null for none; false when no page can have said it.</summary>
+    public static bool TryReadCursor<TKey>(string? text, out PageCursor<TKey>? cursor)
+        where TKey : struct, IParsable<TKey> =>
+        PageCursor<TKey>.TryParse(text, out cursor) || string.IsNullOrEmpty(text);
+
+    public static ProblemHttpResult UnknownCursor() =>
+        Problems.InvalidRequest("'cursor' must be the nextCursor of a page before; leave it out to start again.");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -14,8 +13,8 @@ public sealed record LibraryCreator(
     long? PostsCount, double? EngagementRate, DateTimeOffset LastScrapedAt, DateTimeOffset FirstLookedUpAt, DateTimeOffset LastLookedUpAt);
 
 /// <summary>A page of the library.</summary>
-/// <param name="NextCursor">What to ask for the next page with; null at the end.</param>
-public sealed record LibraryPage(IReadOnlyList<LibraryCreator> Creators, string? NextCursor);
+/// <param name="Next">What to ask for the next page with; null at the end.</param>
+public sealed record LibraryPage(IReadOnlyList<LibraryCreator> Creators, PageCursor<long>? Next);
 
 /// <summary>The creators that the caller's team has looked up, and no others.</summary>
 public sealed class TeamLibrary(Database database)
@@ -50,21 +49,21 @@ public sealed class TeamLibrary(Database database)
     /// <summary>The team's creators, last looked up first.</summary>
     /// <param name="search">Part of a username or name; null for all.</param>
     /// <param name="limit">At most this many, 1 to 100.</param>
-    /// <param name="cursor">The page before said it; null for the first. One that no page said gives the first page too.</param>
+    /// <param name="after">Where the page before ended; null for the first.</param>
     public Task<LibraryPage> ListForTeamAsync(
-        Caller caller, string? search, int limit, string? cursor, CancellationToken cancellationToken)
+        Caller caller, string? search, int limit, PageCursor<long>? after, CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit, 1, MaxPage);
         return database.ReadAsync(
             async db =>
             {
                 var seen = Matching(OfTeam(db, caller.TeamId), search);
-                if (ReadCursor(cursor) is var (at, id))
+                if (after is var (at, id))
                     seen = seen.Where(s => s.Seen.LastLookedUpAt < at || (s.Seen.LastLookedUpAt == at && s.Seen.Id < id));
                 var rows = await Rows(seen.OrderByDescending(s => s.Seen.LastLookedUpAt).ThenByDescending(s => s.Seen.Id).Take(take + 1))
                     .ToListAsync(cancellationToken);
                 var page = rows.Take(take).ToList();
-                return new LibraryPage([.. page.Select(r => r.Shown)], rows.Count > take ? WriteCursor(page[^1]) : null);
+                return new LibraryPage([.. page.Select(r => r.Shown)], rows.Count > take ? CursorOf(page[^1]) : null);
             },
             cancellationToken);
     }
@@ -156,19 +155,7 @@ public sealed class TeamLibrary(Database database)
     private static string EscapeLike(string text) =>
         text.Replace("\\", "\\\\").Replace("%", "\\%").Replace("_", "\\_").Replace("[", "\\[");
 
-    private static string WriteCursor(Row last) =>
-        string.Create(CultureInfo.InvariantCulture, $"{last.Shown.LastLookedUpAt.UtcTicks}-{last.SeenId}");
-
-    private static (DateTimeOffset At, long Id)? ReadCursor(string? cursor)
-    {
-        var parts = (cursor ?? "").Split('-');
-        return parts.Length == 2
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            && ticks <= DateTimeOffset.MaxValue.UtcTicks
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-            : null;
-    }
+    private static PageCursor<long> CursorOf(Row last) => new(last.Shown.LastLookedUpAt, last.SeenId);
 
     private sealed class SeenCreator
     {

@@ -8,8 +8,9 @@ namespace CreatorAnalytics.Jobs;
 /// <summary>Which jobs of a list are wanted.</summary>
 /// <param name="Statuses">Any of these; empty for all.</param>
 /// <param name="WholeTeam">All members' jobs, for admins; else only the caller's own.</param>
-/// <param name="Before">The cursor: only jobs created before this one.</param>
-public sealed record JobFilter(IReadOnlyCollection<JobStatus> Statuses, bool WholeTeam = false, Guid? Before = null, int Limit = 50);
+/// <param name="Before">Where the page before ended; null for the first.</param>
+public sealed record JobFilter(
+    IReadOnlyCollection<JobStatus> Statuses, bool WholeTeam = false, PageCursor<Guid>? Before = null, int Limit = 50);
 
 /// <summary>What a job brought: a report's JSON document for each creator delivered, and the reasons for the others that have ended.</summary>
 public sealed record JobResults(JobView Job, IReadOnlyList<DeliveredCreator> Results, IReadOnlyList<UndeliveredCreator> Failures);
@@ -43,14 +44,10 @@ public sealed class JobQueries(Database database, ReportStore reports)
                     jobs = jobs.Where(j => j.UserId == caller.UserId);
                 if (filter.Statuses.Count > 0)
                     jobs = jobs.Where(j => filter.Statuses.Contains(j.Status));
-                if (filter.Before is { } before)
-                {
-                    var at = await Visible(db, caller).Where(j => j.Id == before).Select(j => (DateTimeOffset?)j.CreatedAt)
-                        .SingleOrDefaultAsync(cancellationToken);
-                    jobs = jobs.Where(j => j.CreatedAt < at);
-                }
+                if (filter.Before is var (at, id))
+                    jobs = jobs.Where(j => j.CreatedAt < at || (j.CreatedAt == at && j.Id.CompareTo(id) < 0));
 
-                var page = await jobs.OrderByDescending(j => j.CreatedAt).Take(filter.Limit).ToListAsync(cancellationToken);
+                var page = await jobs.OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id).Take(filter.Limit).ToListAsync(cancellationToken);
                 return [.. page.Select(job => job.ToView())];
             },
             cancellationToken);
@@ -62,7 +59,7 @@ public sealed class JobQueries(Database database, ReportStore reports)
             {
                 var jobs = await db.Set<Job>()
                     .Where(j => j.UserId == caller.UserId && j.TeamId == caller.TeamId && j.DismissedAt == null)
-                    .OrderByDescending(j => j.CreatedAt)
+                    .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id)
                     .Take(limit)
                     .ToListAsync(cancellationToken);
                 return await WithItemsAsync(db, jobs, cancellationToken);
