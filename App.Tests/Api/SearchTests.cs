@@ -48,6 +48,7 @@ public sealed class SearchTests : IAsyncLifetime
         var results = await _api.GetAsync((string)accepted["links"]!["results"]!);
         Assert.False((bool)results["isPartial"]!);
         Assert.Equal(names, results["results"]!.AsArray().Select(result => (string?)result!["username"]));
+        Assert.All(results["results"]!.AsArray(), result => Assert.EndsWith("Z", (string)result!["report"]!["analysedAt"]!, StringComparison.Ordinal));
         Assert.All(results["results"]!.AsArray(), result => Assert.Equal((string?)result!["username"], (string?)result["report"]!["username"]));
         Assert.Empty(results["failures"]!.AsArray());
 
@@ -74,12 +75,25 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(("missing_x", "handle_not_found"), (
             (string?)results["failures"]![0]!["username"], (string?)results["failures"]![0]!["code"]));
 
+        await ApiFixture.ProblemAsync(
+            await _api.PostAsync($"/api/v1/jobs/{status["jobId"]}/retry-failed"), HttpStatusCode.BadRequest, "no_creators");
+    }
+
+    [Fact]
+    public async Task What_failed_can_be_searched_for_again()
+    {
+        _api.Scraper.Answer = request =>
+            request.Username == "unlucky" ? new ScrapeResult.Refused(ScrapeCodes.AccountUnavailable, "") : null;
+        var status = await _api.RunAsync("nasa", "unlucky");
+
         _api.Scraper.Answer = _ => null;
         var retry = await _api.PostAsync($"/api/v1/jobs/{status["jobId"]}/retry-failed");
+
         Assert.Equal(HttpStatusCode.Accepted, retry.StatusCode);
         var retried = await _api.EndOfAsync((string)(await ApiFixture.BodyAsync(retry))["jobId"]!);
         Assert.Equal($"/api/v1/jobs/{retried["jobId"]}/status", retry.Headers.Location?.ToString());
-        Assert.Equal(("completed", 25L), ((string?)retried["status"], (long)retried["creditsCharged"]!));
+        Assert.Equal(("completed", 1, 25L), (
+            (string?)retried["status"], (int)retried["totalCreators"]!, (long)retried["creditsCharged"]!));
         await ApiFixture.ProblemAsync(
             await _api.PostAsync($"/api/v1/jobs/{retried["jobId"]}/retry-failed"), HttpStatusCode.BadRequest, "no_creators");
     }

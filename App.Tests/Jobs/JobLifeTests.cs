@@ -1,5 +1,6 @@
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
 
 namespace CreatorAnalytics.Tests.Jobs;
@@ -149,17 +150,46 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task Retrying_what_failed_makes_a_new_job_of_only_that()
+    public async Task Retrying_what_failed_makes_a_new_job_of_what_may_succeed()
     {
-        var caller = await _engine.NewTeamAsync(100);
-        _engine.Scraper.Answer = request =>
-            request.Username == "gone" ? new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, "") : null;
-        var job = await _engine.SubmitAsync(caller, "gone", "nasa");
+        var caller = await _engine.NewTeamAsync(200);
+        _engine.Scraper.Answer = request => request.Username switch
+        {
+            "gone" => new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, ""),
+            "adults_only" => new ScrapeResult.Refused(ScrapeCodes.RestrictedAccount, ""),
+            "unlucky" => new ScrapeResult.Refused(ScrapeCodes.AccountUnavailable, ""),
+            _ => null,
+        };
+        var job = await _engine.SubmitAsync(caller, "gone", "adults_only", "unlucky", "nasa");
         await _engine.WorkAllAsync();
 
         var retried = await _engine.Manager.RetryFailedAsync(caller, job.JobId, maxCredits: null, Cancel);
 
         var accepted = Assert.IsType<SubmissionResult.Accepted>(retried);
-        Assert.Equal(["gone"], accepted.Job.Items.Select(item => item.Username));
+        Assert.Equal(["unlucky"], accepted.Job.Items.Select(item => item.Username));
+    }
+
+    [Fact]
+    public async Task Jobs_of_one_instant_are_each_on_one_page()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        for (var n = 0; n < 5; n++)
+            await _engine.SubmitAsync(caller, $"creator{n}");
+
+        var queries = _engine.Get<JobQueries>();
+        var listed = new List<JobView>();
+        do
+        {
+            var before = listed.Count == 0 ? null : new PageCursor<Guid>(listed[^1].CreatedAt, listed[^1].JobId);
+            var page = await queries.ListAsync(caller, new JobFilter([], Before: before, Limit: 2), Cancel);
+            if (page.Count == 0)
+                break;
+            listed.AddRange(page);
+        }
+        while (listed.Count <= 5);
+
+        Assert.Single(listed.Select(job => job.CreatedAt).Distinct());
+        Assert.Equal(5, listed.Select(job => job.JobId).Distinct().Count());
+        Assert.Equal(5, listed.Count);
     }
 }

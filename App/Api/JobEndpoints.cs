@@ -45,7 +45,9 @@ internal static class JobEndpoints
         job.MapPost("/retry-failed", RetryFailedAsync)
             .WithName("retryFailed")
             .WithSummary("Search again for the creators of a job that failed")
-            .WithDescription("Starts a new job and answers with its status; Location leads to it.")
+            .WithDescription(
+                "Starts a new job and answers with its status; Location leads to it. Creators that are missing, private or restricted are "
+                + "left out, since another search would bring the same.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)

@@ -63,7 +63,7 @@ internal static class Problems
         "Admins and owners see the team's jobs; leave 'scope' out to see your own.");
 
     public static ProblemHttpResult NothingToRetry() => Problem(
-        StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job has failed, so there is nothing to try again.");
+        StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job failed for a reason that another search could change. Missing, private and restricted ones are left out.");
 
     /// <summary>Why a submission was not accepted.</summary>
     /// <exception cref="UnreachableException">It was.</exception>

@@ -26,6 +26,9 @@ public static class ItemErrors
         _ => "Something went wrong on our side, several times. Nothing was charged; try again later.",
     };
 
+    /// <summary>Whether a later search may bring the creator: the account is not what stands in the way.</summary>
+    public static bool MayPass(string code) => code is not (ScrapeCodes.HandleNotFound or PrivateAccount or ScrapeCodes.RestrictedAccount);
+
     /// <summary>What to say of a creator that waits for its next try.</summary>
     public static string Retrying(string code) => $"{Cause(code)}. We will try again; nothing was charged.";
 

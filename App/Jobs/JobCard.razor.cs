@@ -38,8 +38,14 @@ public sealed partial class JobCard
 
     private JobView Job => Card.Job;
 
-    /// <summary>What the creators that failed were quoted at: another try costs no more.</summary>
-    private long RetryPrice => Card.Items.Where(item => item.Status is JobStatus.Failed).Sum(item => item.Credits);
+    private IEnumerable<ItemView> Retryable => Card.Items.Where(item => item.MayBeRetried);
+
+    private string RetryWords => Retryable.Count() == Job.FailedCreators
+        ? "Starts a new search of the creators that failed."
+        : "Starts a new search of the creators that failed. Missing, private and restricted ones are left out: they would fail again.";
+
+    /// <summary>What the creators to retry were quoted at: another try costs no more.</summary>
+    private long RetryPrice => Retryable.Sum(item => item.Credits);
 
     /// <summary>All that decides how it looks.</summary>
     private object Looks => (Card, Zone, Card.IsRunning ? Now : default, _isCancelling, _isRetrying, _problem);

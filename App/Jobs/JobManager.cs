@@ -102,14 +102,15 @@ public sealed class JobManager(
     }
 
     /// <summary>
-    /// Submits the creators of a job that failed as a job of their own, which names its parent. Null when the caller sees no such job;
-    /// <see cref="SubmissionResult.NoCreators"/> when none failed.
+    /// Submits the creators of a job that failed as a job of their own, which names its parent; not those that would fail again, see
+    /// <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job; <see cref="SubmissionResult.NoCreators"/> when there is
+    /// none to retry.
     /// </summary>
     public async Task<SubmissionResult?> RetryFailedAsync(Caller caller, Guid jobId, long? maxCredits, CancellationToken cancellationToken)
     {
         if (await queries.StatusAsync(caller, jobId, cancellationToken) is not { } job)
             return null;
-        var failed = job.Items.Where(item => item.Status is JobStatus.Failed).Select(item => item.Username).ToList();
+        var failed = job.Items.Where(item => item.MayBeRetried).Select(item => item.Username).ToList();
         var submission = new JobSubmission(failed.Count == 1 ? JobType.Single : JobType.Bulk, failed)
         {
             MaxCredits = maxCredits,

@@ -107,6 +107,10 @@ public sealed record ItemView
 
     public required long? ProcessingDurationMs { get; init; }
 
+    /// <summary>Whether it failed, and of something that may be gone by the next search.</summary>
+    [JsonIgnore]
+    public bool MayBeRetried => Status is JobStatus.Failed && Error is { } error && ItemErrors.MayPass(error.Code);
+
     /// <summary>Stages finished, of four; an ended creator counts as four.</summary>
     [JsonIgnore]
     public int FinishedStages => Status.IsEnded()
