@@ -61,6 +61,18 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public void Usernames_of_the_address_are_put_into_the_box_once()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/?creators=nasa,esa");
+        var page = Open();
+
+        Wait(page, SearchDraft.PriceAfter, () => !Button(page).HasAttribute("disabled"));
+
+        Assert.Equal("Analyse 2 creators — 50 credits", Button(page).TextContent);
+        Assert.Equal("http://localhost/", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
     public async Task A_chip_says_of_each_creator_what_it_is()
     {
         await _engine.SubmitAsync(_caller, "nasa");

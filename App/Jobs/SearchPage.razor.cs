@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
@@ -22,8 +23,15 @@ public sealed partial class SearchPage : IAsyncDisposable
     private string? _leftOut;
     private long _spent;
 
+    /// <summary>Usernames that another page puts into the box, comma-separated.</summary>
+    [SupplyParameterFromQuery(Name = CreatorUrls.UsernamesParameter)]
+    public string? Usernames { get; set; }
+
     [Inject]
     public required JobManager Jobs { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required TrayState Tray { get; init; }
@@ -103,9 +111,21 @@ public sealed partial class SearchPage : IAsyncDisposable
         var caller = await CurrentCaller.GetAsync(_closed.Token);
         _module = await JS.InvokeAsync<IJSObjectReference>("import", _closed.Token, $"./{Assets["Jobs/SearchPage.razor.js"]}");
         _draft.Write(await _module.InvokeAsync<string?>("start", _closed.Token, _box, caller?.UserId));
+        await TakeFromAddressAsync();
         _isReady = true;
         StateHasChanged();
         await _module.InvokeVoidAsync("focusAtStart", _closed.Token, _box);
+    }
+
+    /// <summary>Puts the usernames of the address behind what stands in the box, once: a reload must not add them again.</summary>
+    private async Task TakeFromAddressAsync()
+    {
+        if (string.IsNullOrWhiteSpace(Usernames) || _module is null)
+            return;
+        var names = Usernames.Length > LongestText ? Usernames[..LongestText] : Usernames;
+        _draft.Write(string.IsNullOrWhiteSpace(_draft.Text) ? names : $"{_draft.Text.TrimEnd().TrimEnd(',')}, {names}");
+        await _module.InvokeVoidAsync("keep", _closed.Token, _draft.Text);
+        Navigation.NavigateTo("/", replace: true);
     }
 
     private void Write(string? text)
