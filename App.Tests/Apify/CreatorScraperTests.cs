@@ -4,6 +4,7 @@ using CreatorAnalytics.Apify;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
+using static CreatorAnalytics.Tests.Apify.FakeRun;
 
 namespace CreatorAnalytics.Tests.Apify;
 
@@ -153,6 +154,22 @@ public sealed class CreatorScraperTests : IAsyncLifetime
         var scrape = await LoadAsync(await InTime(_test.ScrapeAsync("anna", Cancel)));
         Assert.True(scrape.PostsPartial);
         Assert.Equal("p1", Assert.Single(scrape.Posts).ShortCode);
+    }
+
+    [Fact]
+    public async Task A_posts_run_that_a_neighbour_may_have_broken_is_tried_again_alone_as_long_as_there_is_a_try()
+    {
+        _apify.OnRun = run =>
+        {
+            if (run.IsProfile)
+                run.Push([.. run.Names.Select(name => FakeRun.Profile(name, posts: 9))]);
+            run.End(run.IsProfile ? "SUCCEEDED" : "FAILED");
+        };
+        var results = await InTime(Task.WhenAll(_test.ScrapeAsync("anna", Cancel), _test.ScrapeAsync("berta", Cancel, lastTry: true)));
+
+        var anna = Assert.IsType<ScrapeResult.Failed>(results[0]);
+        Assert.Equal((ScrapeCodes.ProviderError, true), (anna.Code, anna.RetryAlone));
+        Assert.True((await LoadAsync(results[1])).PostsPartial);
     }
 
     [Fact]
@@ -318,13 +335,6 @@ public sealed class CreatorScraperTests : IAsyncLifetime
         await LoadAsync(first);
         Assert.NotEqual(first, await InTime(_test.ScrapeAsync("anna", Cancel)));
         Assert.Equal(4, _apify.StartRequests);
-    }
-
-    private static void Succeed(FakeRun run)
-    {
-        if (run.IsProfile)
-            run.Push([.. run.Names.Select(name => FakeRun.Profile(name))]);
-        run.End("SUCCEEDED");
     }
 
     private async Task StartBehindItsBackAsync(string actor, string input)

@@ -156,6 +156,14 @@ internal sealed class FakeRun(int number, string actor, JsonNode input)
         ["usageTotalUsd"] = 0.01,
     };
 
+    /// <summary>Finds every creator and ends well.</summary>
+    public static void Succeed(FakeRun run)
+    {
+        if (run.IsProfile)
+            run.Push([.. run.Names.Select(name => Profile(name))]);
+        run.End("SUCCEEDED");
+    }
+
     public static string Profile(string name, int posts = 0) =>
         $$"""{"inputUrl":"https://www.instagram.com/{{name}}/","id":"id-{{name}}","username":"{{name}}","postsCount":{{posts}}}""";
 

@@ -62,8 +62,8 @@ internal sealed class TestScraper : IAsyncDisposable
         await _housekeeping.StopAsync(CancellationToken.None);
     }
 
-    public Task<ScrapeResult> ScrapeAsync(string username, CancellationToken cancellationToken, long rank = 0, bool alone = false) =>
-        Scraper.ScrapeAsync(new ScrapeRequest(username, rank, alone), cancellationToken);
+    public Task<ScrapeResult> ScrapeAsync(string username, CancellationToken cancellationToken, long rank = 0, bool alone = false, bool lastTry = false) =>
+        Scraper.ScrapeAsync(new ScrapeRequest(username, rank, alone) { IsLastTry = lastTry }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -131,7 +131,7 @@ public sealed class JobLifeTests : IDisposable
 
         var ended = await _engine.StatusAsync(caller, job.JobId);
         Assert.Equal((JobStatus.Failed, ScrapeCodes.NotReturned, 3), (ended.Status, ended.Items[0].Error?.Code, ended.Items[0].RetryCount));
-        Assert.Equal(4, _engine.Scraper.Requests.Count);
+        Assert.Equal([false, false, false, true], _engine.Scraper.Requests.Select(request => request.IsLastTry));
         Assert.Equal(100, (await _engine.BalanceAsync(caller)).Available);
     }
 

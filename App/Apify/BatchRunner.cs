@@ -70,12 +70,20 @@ internal sealed class BatchRunner(
         // With a single slot the posts run only begins now, and so does the wait for it.
         if (batch.Slots == 1)
             await profileRun.WaitAsync(stopping);
-        var complete = await PostsAsync(scrape.Rows, stopping);
-        var id = await store.SaveAsync(batch.Id, scrape.Username, scrape.Rows, !complete && scrape.Rows.LacksPosts, stopping);
+        var posts = await PostsAsync(scrape.Rows, stopping);
+        var lacksPosts = posts is not PostsAnswer.AllThere && scrape.Rows.LacksPosts;
+        if (lacksPosts && posts is PostsAnswer.BrokenOff && batch.Scrapes.Count > 1 && !scrape.IsLastTry)
+        {
+            // A neighbour may have broken the run. In a run of its own the creator gets its posts, or is the one that breaks it.
+            scrape.Finish(new ScrapeResult.Failed(ScrapeCodes.ProviderError, "The posts run broke off.", RetryAlone: true));
+            return;
+        }
+
+        var id = await store.SaveAsync(batch.Id, scrape.Username, scrape.Rows, lacksPosts, stopping);
         scrape.Finish(new ScrapeResult.Scraped(id));
     }
 
-    private async Task<bool> PostsAsync(CreatorRows rows, CancellationToken stopping)
+    private async Task<PostsAnswer> PostsAsync(CreatorRows rows, CancellationToken stopping)
     {
         try
         {
@@ -83,7 +91,7 @@ internal sealed class BatchRunner(
         }
         catch (TimeoutException)
         {
-            return false;
+            return PostsAnswer.NoMore;
         }
     }
 
@@ -206,7 +214,7 @@ internal sealed class BatchRunner(
         public override void End(RunEnd end)
         {
             foreach (var scrape in Scrapes)
-                scrape.Rows.EndPosts(end.Succeeded);
+                scrape.Rows.EndPosts(end);
         }
 
         protected override void Take(JsonElement row)

@@ -8,7 +8,7 @@ internal sealed class CreatorRows(int postsLimit)
 {
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<ProfileAnswer> _profile = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<bool> _posts = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<PostsAnswer> _posts = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HashSet<string> _postKeys = new(StringComparer.Ordinal);
     private readonly List<JsonElement> _postRows = [];
     private JsonElement _profileRow;
@@ -18,8 +18,8 @@ internal sealed class CreatorRows(int postsLimit)
     /// <summary>Completes when it is known what became of the profile.</summary>
     public Task<ProfileAnswer> Profile => _profile.Task;
 
-    /// <summary>Completes when no more posts are to be expected: true when all are there, false when the run brought none or broke off.</summary>
-    public Task<bool> Posts => _posts.Task;
+    /// <summary>Completes when no more posts are to be expected.</summary>
+    public Task<PostsAnswer> Posts => _posts.Task;
 
     /// <summary>What an error row said that does not settle the matter; null when there was none.</summary>
     public string? Unclear
@@ -77,7 +77,7 @@ internal sealed class CreatorRows(int postsLimit)
         lock (_lock)
         {
             if (row.Error is not null)
-                _posts.TrySetResult(false);
+                _posts.TrySetResult(PostsAnswer.NoMore);
             if (!row.IsPost || !_postKeys.Add(row.Key!))
                 return;
             _postRows.Add(raw);
@@ -89,10 +89,15 @@ internal sealed class CreatorRows(int postsLimit)
     public void EndProfile(ScrapeResult result) => _profile.TrySetResult(new ProfileAnswer.None(result));
 
     /// <summary>Settles the posts when their run has ended.</summary>
-    public void EndPosts(bool complete)
+    public void EndPosts(RunEnd end)
     {
         lock (_lock)
-            _posts.TrySetResult(complete && _postRows.Count > 0);
+        {
+            _posts.TrySetResult(
+                end.BrokeOff ? PostsAnswer.BrokenOff
+                : end.Succeeded && _postRows.Count > 0 ? PostsAnswer.AllThere
+                : PostsAnswer.NoMore);
+        }
     }
 
     /// <summary>The creator's id and its rows as <see cref="Scrape.Rows"/> keeps them.</summary>
@@ -122,11 +127,24 @@ internal sealed class CreatorRows(int postsLimit)
     private void SettlePostsIfAllThere()
     {
         if (_parsed is not null && _postRows.Count >= Expected(_parsed))
-            _posts.TrySetResult(true);
+            _posts.TrySetResult(PostsAnswer.AllThere);
     }
 
     private long Expected(ProfileRow profile) =>
         profile.Private is true ? 0 : Math.Min(profile.PostsCount ?? postsLimit, postsLimit);
+}
+
+/// <summary>What became of a creator's posts.</summary>
+internal enum PostsAnswer
+{
+    /// <summary>As many as were asked for, or as the run could list.</summary>
+    AllThere,
+
+    /// <summary>The run brought none, or they did not come in time.</summary>
+    NoMore,
+
+    /// <summary>The run broke off before they were there.</summary>
+    BrokenOff,
 }
 
 /// <summary>What became of a creator's profile.</summary>

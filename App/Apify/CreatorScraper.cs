@@ -138,6 +138,7 @@ internal sealed class CreatorScraper(
             scrape.WasAskedFor = true;
             scrape.Rank = Math.Min(scrape.Rank, request.Rank);
             scrape.Alone |= request.Alone;
+            scrape.IsLastTry |= request.IsLastTry;
             return scrape;
         }
     }

@@ -27,6 +27,9 @@ public sealed record ScrapeRequest(string Username, long Rank, bool Alone = fals
 {
     /// <summary>Called once when a run that holds the username has started; null when nobody wants to know.</summary>
     public Func<CancellationToken, Task>? OnStarted { get; init; }
+
+    /// <summary>Whether no other try follows, so that a profile without its posts is better than nothing.</summary>
+    public bool IsLastTry { get; init; }
 }
 
 /// <summary>How a scrape ended. <c>Code</c> is one of <see cref="ScrapeCodes"/>; <c>Detail</c> is for the log, not for people.</summary>
@@ -60,6 +63,6 @@ public static class ScrapeCodes
 }
 
 /// <summary>A creator's raw rows as scraped.</summary>
-/// <param name="PostsPartial">True when the posts actor gave nothing in time, so that there are only the profile's latest posts.</param>
+/// <param name="PostsPartial">True when the posts actor gave nothing, or not in time, so that there are only the profile's latest posts.</param>
 public sealed record StoredScrape(
     Guid Id, string Username, DateTimeOffset ScrapedAt, ProfileRow Profile, IReadOnlyList<PostRow> Posts, bool PostsPartial);

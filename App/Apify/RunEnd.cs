@@ -14,6 +14,9 @@ internal sealed record RunEnd(string Status, string Detail, ActorRun? Run = null
 
     public bool Succeeded => Status is ActorRunStatus.Succeeded;
 
+    /// <summary>Whether it ran and did not get to its end; one of its creators may be the cause.</summary>
+    public bool BrokeOff => Status is ActorRunStatus.Failed or ActorRunStatus.TimedOut or ActorRunStatus.Aborted;
+
     /// <summary>How a creator ends that the run brought no answer for.</summary>
     /// <param name="unclear">What an error row said about it, if there was one.</param>
     public ScrapeResult.Failed WithoutRow(string? unclear) => this switch

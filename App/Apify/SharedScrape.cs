@@ -15,6 +15,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
     /// <summary>Whether one of those who wait wants it in a run of its own.</summary>
     public bool Alone { get; set; }
 
+    /// <summary>Whether for one of those who wait no other try follows.</summary>
+    public bool IsLastTry { get; set; }
+
     public DateTimeOffset ArrivedAt { get; init; }
 
     public int Waiters { get; set; }

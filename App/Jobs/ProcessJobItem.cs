@@ -2,6 +2,7 @@ using Coravel.Invocable;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -18,6 +19,7 @@ public sealed class ProcessJobItem(
     CreatorMedia media,
     MediaOrigins imageOrigins,
     ReportWriter analyst,
+    IOptions<JobsOptions> options,
     ILogger<ProcessJobItem> logger) : IInvocable, IInvocableWithPayload<ItemClaim>
 {
     /// <summary>The item, and the right to work on it.</summary>
@@ -136,6 +138,7 @@ public sealed class ProcessJobItem(
             new ScrapeRequest(item.Username, Payload.FairRank, Payload.RetryAlone)
             {
                 OnStarted = started => writes.ScrapeStartedAsync(Payload, started),
+                IsLastTry = RetrySchedule.IsLastTry(Payload.RetryCount, options.Value),
             },
             token);
 }
