@@ -11,5 +11,6 @@ public static class AnalysisRoom
         builder.Services.AddSingleton<AnalysisPool>();
         builder.Services.AddSingleton<ReportWriter>();
         builder.Services.AddSingleton<ReportStore>();
+        builder.Services.AddSingleton<Comparisons>();
     }
 }
