@@ -6,6 +6,7 @@ using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -70,6 +71,30 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
 
         Assert.Equal("Analyse 2 creators — 50 credits", Button(page).TextContent);
         Assert.Equal("http://localhost/", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public async Task Usernames_of_a_file_are_added_from_the_column_that_is_picked()
+    {
+        var page = Open();
+        await TypeAsync(page, "nasa");
+        page.FindComponent<InputFile>().UploadFiles(
+            InputFileContent.CreateFromText("Name,Handle\nAda Lovelace,ada.l\nNasa,nasa\n", "creators.csv"));
+        Wait(page, TimeSpan.Zero, () => page.FindAll(".picker").Count > 0);
+        Assert.Equal("Add 2 creators", page.Find(".picker .ca-button--primary").TextContent);
+
+        await page.Find(".picker .ca-button--primary").ClickAsync(new());
+
+        Assert.Equal("nasa, ada.l", page.Find("#usernames").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_table_says_what_to_do()
+    {
+        var page = Open();
+        page.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromBinary([80, 75, 1, 2], "creators.xlsx"));
+        Wait(page, TimeSpan.Zero, () => page.FindAll(".import .ca-notice--bad").Count > 0);
+        Assert.Contains("Save it as CSV", page.Find(".import .ca-notice--bad").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

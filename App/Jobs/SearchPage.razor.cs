@@ -21,6 +21,7 @@ public sealed partial class SearchPage : IAsyncDisposable
     private bool _focusBox;
     private string? _problem;
     private string? _leftOut;
+    private int _leftOutOfFile;
     private long _spent;
 
     /// <summary>Usernames that another page puts into the box, comma-separated.</summary>
@@ -120,18 +121,31 @@ public sealed partial class SearchPage : IAsyncDisposable
     /// <summary>Puts the usernames of the address behind what stands in the box, once: a reload must not add them again.</summary>
     private async Task TakeFromAddressAsync()
     {
-        if (string.IsNullOrWhiteSpace(Usernames) || _module is null)
+        if (string.IsNullOrWhiteSpace(Usernames))
             return;
-        var names = Usernames.Length > LongestText ? Usernames[..LongestText] : Usernames;
-        _draft.Write(string.IsNullOrWhiteSpace(_draft.Text) ? names : $"{_draft.Text.TrimEnd().TrimEnd(',')}, {names}");
-        await _module.InvokeVoidAsync("keep", _closed.Token, _draft.Text);
+        await AppendAsync(UsernameParser.Parse(Usernames).Usernames);
         Navigation.NavigateTo("/", replace: true);
+    }
+
+    /// <summary>Puts usernames behind what stands in the box, as many as fit.</summary>
+    private async Task AppendAsync(IReadOnlyList<string> usernames)
+    {
+        var added = usernames.Except(_draft.Parsed.Usernames).ToList();
+        var text = _draft.Text.TrimEnd(' ', '\n', ',');
+        var taken = 0;
+        while (taken < added.Count && text.Length + added[taken].Length + 2 < LongestText)
+            text += (text.Length == 0 ? "" : ", ") + added[taken++];
+        Write(text);
+        _leftOutOfFile = added.Count - taken;
+        if (_module is not null)
+            await _module.InvokeVoidAsync("keep", _closed.Token, _draft.Text);
     }
 
     private void Write(string? text)
     {
         _problem = null;
         _leftOut = null;
+        _leftOutOfFile = 0;
         _draft.Write(text);
     }
 
