@@ -11,7 +11,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace CreatorAnalytics.Tests.Creators;
 
 /// <summary>What this room says to SQL Server, parsed without one.</summary>
-public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>, IDisposable
+public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>
 {
     private readonly Recorder _recorder = new();
     private readonly WriteGate _gate = new(oneAtATime: false);
@@ -20,8 +20,6 @@ public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>, 
         new DbContextOptionsBuilder<SqlServerAppDbContext>()
             .UseSqlServer("Server=none").UseSnakeCaseNamingConvention()
             .AddInterceptors(new NoConnection(), _recorder).Options);
-
-    public void Dispose() => _gate.Dispose();
 
     [Fact]
     public async Task Every_statement_is_valid()

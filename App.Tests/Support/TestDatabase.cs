@@ -87,7 +87,6 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
             db.Database.EnsureDeleted();
         }
 
-        _gate.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,37 +11,29 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 public sealed class Admission(IOptions<JobsOptions> options, Database database)
 {
-    /// <summary>Makes sure that the user has their row, in a transaction of its own: two first submissions at once may both try.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> _present = new();
+
+    /// <summary>
+    /// Makes sure that the user has their row, in a transaction of its own: two first submissions at once may both try. Rows stay, so
+    /// once seen is enough.
+    /// </summary>
     public async Task EnsureUserAsync(Guid userId, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(userId, cancellationToken))
+        if (_present.ContainsKey(userId))
             return;
-        try
-        {
-            await database.WriteAsync(
-                (db, _) =>
-                {
-                    db.Add(new JobUser { UserId = userId });
-                    return Task.CompletedTask;
-                },
-                cancellationToken);
-        }
-        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (!await ExistsAsync(userId, cancellationToken))
-                throw;
-        }
+        if (!await ExistsAsync(userId, cancellationToken))
+            await AddUserAsync(userId, cancellationToken);
+        _present[userId] = true;
     }
 
-    /// <summary>Starts a new job if the user has a place free, else leaves it waiting.</summary>
-    public async Task AdmitAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
+    /// <summary>Takes a place among the user's running jobs; false when none is free, and the job has to wait.</summary>
+    public async Task<bool> TryTakePlaceAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
     {
         var max = options.Value.MaxConcurrentPerUser;
-        var admitted = await UserOf(transaction, userId)
+        var taken = await UserOf(transaction, userId)
             .Where(u => u.ProcessingJobs < max)
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs + 1), cancellationToken);
-        if (admitted == 1)
-            await TryStartAsync(transaction, jobId, userId, cancellationToken);
+        return taken == 1;
     }
 
     /// <summary>Gives the place of a job that ended to the user's next waiting job: by priority, then by age.</summary>
@@ -103,6 +96,25 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
 
     private static IQueryable<JobUser> UserOf(JobTransaction transaction, Guid userId) =>
         transaction.Db.Set<JobUser>().Where(u => u.UserId == userId);
+
+    private async Task AddUserAsync(Guid userId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.WriteAsync(
+                (db, _) =>
+                {
+                    db.Add(new JobUser { UserId = userId });
+                    return Task.CompletedTask;
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (!await ExistsAsync(userId, cancellationToken))
+                throw;
+        }
+    }
 
     private Task<bool> ExistsAsync(Guid userId, CancellationToken cancellationToken) =>
         database.ReadAsync(db => db.Set<JobUser>().AnyAsync(u => u.UserId == userId, cancellationToken), cancellationToken);

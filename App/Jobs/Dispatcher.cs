@@ -53,6 +53,7 @@ public sealed class Dispatcher : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await _readiness.WaitAsync(stoppingToken);
+        BackgroundWork.Begin();
         while (!stoppingToken.IsCancellationRequested)
         {
             try

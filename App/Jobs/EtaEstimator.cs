@@ -14,19 +14,22 @@ public sealed class EtaEstimator(Database database)
 
     private volatile Medians _medians = new(null, null);
 
-    /// <summary>The expected end of the last of the items; null when it cannot be told, or all have ended. Never in the past.</summary>
-    public DateTimeOffset? EndOf(IReadOnlyList<ItemView> items, DateTimeOffset now)
+    /// <summary>
+    /// The expected end of the last of the creators, which have not ended; null when it cannot be told, or there is none. Never in the
+    /// past.
+    /// </summary>
+    public DateTimeOffset? EndOf(IEnumerable<(bool IsNew, DateTimeOffset? StartedAt)> creators, DateTimeOffset now)
     {
         var medians = _medians;
         DateTimeOffset? end = null;
-        foreach (var item in items.Where(i => !i.Status.IsEnded()))
+        foreach (var (isNew, startedAt) in creators)
         {
-            if ((item.IsNew ? medians.New : medians.Known) is not { } duration)
+            if ((isNew ? medians.New : medians.Known) is not { } duration)
                 return null;
-            var itemEnd = (item.StartedAt ?? now) + duration;
-            if (itemEnd < now)
-                itemEnd = now;
-            end = end is null || itemEnd > end ? itemEnd : end;
+            var expected = (startedAt ?? now) + duration;
+            if (expected < now)
+                expected = now;
+            end = end is null || expected > end ? expected : end;
         }
 
         return end;

@@ -13,38 +13,48 @@ internal static class FairRanks
     public static IQueryable<QueueEntry> Waiting(AppDbContext db) =>
         db.Set<QueueEntry>().Where(e => e.ProcessedAt == null && e.ScheduledAt != null && e.ServedAt == null);
 
-    /// <summary>Gives the entries of a job that is being admitted their ranks, and their turn among the user's own by priority.</summary>
-    public static async Task AssignAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
+    /// <summary>The first of <paramref name="count"/> turns in a row, now the user's.</summary>
+    public static async Task<long> TakeAsync(JobTransaction transaction, Guid userId, int count, CancellationToken cancellationToken)
     {
         var db = transaction.Db;
-        var first = await NextRankAsync(db, userId, cancellationToken);
-        var ids = await db.Set<QueueEntry>().Where(e => e.JobId == jobId && e.ProcessedAt == null).OrderBy(e => e.Id).Select(e => e.Id)
-            .ToListAsync(cancellationToken);
-        var firstId = ids[0];
-        await db.Set<QueueEntry>()
-            .Where(e => e.JobId == jobId && e.ProcessedAt == null)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(e => e.FairRank, e => first + (e.Id - firstId))
-                    .SetProperty(e => e.ScheduledAt, transaction.Now),
-                cancellationToken);
+        var now = await db.Set<JobUser>()
+            .Where(u => u.UserId == userId)
+            .Select(u => new { u.LastFairRank, BeingServed = Waiting(db).Min(e => (long?)e.FairRank) })
+            .SingleAsync(cancellationToken);
+        var beingServed = now.BeingServed ?? await db.Set<JobUser>().MaxAsync(u => u.LastFairRank, cancellationToken);
+        var first = Math.Max(beingServed, now.LastFairRank + 1);
         await db.Set<JobUser>()
             .Where(u => u.UserId == userId)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastFairRank, first + (ids[^1] - firstId)), cancellationToken);
-        await OrderByPriorityAsync(db, userId, cancellationToken);
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastFairRank, first + count - 1), cancellationToken);
+        return first;
     }
 
-    private static async Task<long> NextRankAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken)
+    /// <summary>Gives the entries of a waiting job that is being started their turns.</summary>
+    public static async Task AssignAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
-        var last = await db.Set<JobUser>().Where(u => u.UserId == userId).Select(u => u.LastFairRank).SingleAsync(cancellationToken);
-        var beingServed = await Waiting(db).MinAsync(e => (long?)e.FairRank, cancellationToken)
-            ?? await db.Set<JobUser>().MaxAsync(u => u.LastFairRank, cancellationToken);
-        return Math.Max(beingServed, last + 1);
+        var entries = transaction.Db.Set<QueueEntry>().Where(e => e.JobId == jobId && e.ProcessedAt == null);
+        var ids = await entries.Select(e => e.Id).ToListAsync(cancellationToken);
+        var firstId = ids.Min();
+
+        // Numbers may have gaps where other jobs were submitted in between; a turn nobody has is nobody's loss.
+        var first = await TakeAsync(transaction, userId, (int)(ids.Max() - firstId) + 1, cancellationToken);
+        await entries.ExecuteUpdateAsync(
+            set => set
+                .SetProperty(e => e.FairRank, e => first + (e.Id - firstId))
+                .SetProperty(e => e.ScheduledAt, transaction.Now),
+            cancellationToken);
+        await OrderByPriorityAsync(transaction, userId, cancellationToken);
     }
+
+    /// <summary>Whether the user has stored entries of another priority waiting, so that their order has to be looked at.</summary>
+    public static Task<bool> HasOtherPrioritiesAsync(
+        JobTransaction transaction, Guid userId, int priority, CancellationToken cancellationToken) =>
+        Waiting(transaction.Db).AnyAsync(e => e.UserId == userId && e.LeaseUntil == null && e.Priority != priority, cancellationToken);
 
     /// <summary>Deals the user's own waiting ranks anew, higher priorities first. Nobody else's place changes.</summary>
-    private static async Task OrderByPriorityAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken)
+    public static async Task OrderByPriorityAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
     {
+        var db = transaction.Db;
         var waiting = await Waiting(db)
             .Where(e => e.UserId == userId && e.LeaseUntil == null)
             .OrderBy(e => e.FairRank).ThenBy(e => e.Id)

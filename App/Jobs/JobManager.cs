@@ -50,8 +50,11 @@ public sealed class JobManager(
             return refusal;
 
         await admission.EnsureUserAsync(caller.UserId, cancellationToken);
+
+        // Priced before the transaction, which nobody should hold longer than needed: at completion a price can only fall.
+        var quoted = await database.ReadAsync(db => PriceAsync(db, parsed.Usernames, cancellationToken), cancellationToken);
         return await writes.RunAsync(
-            (transaction, token) => SubmitAsync(transaction, caller, submission, parsed.Usernames, token), cancellationToken);
+            (transaction, token) => SubmitAsync(transaction, caller, submission, quoted, token), cancellationToken);
     }
 
     /// <summary>The submission itself, in a transaction of the caller's.</summary>
@@ -59,11 +62,10 @@ public sealed class JobManager(
         JobTransaction transaction,
         Caller caller,
         JobSubmission submission,
-        IReadOnlyList<string> usernames,
+        IReadOnlyList<QuotedCreator> quoted,
         CancellationToken cancellationToken)
     {
         var jobId = Guid.CreateVersion7();
-        var quoted = await PriceAsync(transaction.Db, usernames, cancellationToken);
         var required = quoted.Sum(i => i.Credits);
         if (required > submission.MaxCredits)
             return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
@@ -74,12 +76,22 @@ public sealed class JobManager(
             return new SubmissionResult.InsufficientCredits(required, balance.Available);
         }
 
-        Add(transaction, jobId, caller, submission, quoted);
-        await transaction.Db.SaveChangesAsync(cancellationToken);
-        await admission.AdmitAsync(transaction, jobId, caller.UserId, cancellationToken);
-        await transaction.RecordAsync(jobId, JobEventKind.JobCreated, cancellationToken);
-        var created = transaction.Events[^1];
-        return new SubmissionResult.Accepted(new JobStatusView(created.Job, created.Items!));
+        var turn = await admission.TryTakePlaceAsync(transaction, caller.UserId, cancellationToken)
+            ? await FairRanks.TakeAsync(transaction, caller.UserId, quoted.Count, cancellationToken)
+            : (long?)null;
+        var job = NewJob(transaction, jobId, caller, submission, quoted, starts: turn is not null);
+        var items = quoted.Select((creator, position) => NewItem(job, creator, position)).ToList();
+        transaction.Db.Add(job);
+        transaction.Db.AddRange(items);
+        transaction.Db.AddRange(items.Select(item => NewEntry(job, item, turn)));
+        var created = await transaction.RecordCreationAsync(job, items, cancellationToken);
+        if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
+        {
+            await transaction.Db.SaveChangesAsync(cancellationToken);
+            await FairRanks.OrderByPriorityAsync(transaction, caller.UserId, cancellationToken);
+        }
+
+        return new SubmissionResult.Accepted(created);
     }
 
     /// <summary>Cancels all that is left of a job. Null when the caller sees no such job.</summary>
@@ -153,17 +165,17 @@ public sealed class JobManager(
         })];
     }
 
-    private void Add(
-        JobTransaction transaction, Guid jobId, Caller caller, JobSubmission submission, IReadOnlyList<QuotedCreator> quoted)
+    private static Job NewJob(
+        JobTransaction transaction, Guid jobId, Caller caller, JobSubmission submission, IReadOnlyList<QuotedCreator> quoted, bool starts)
     {
         var total = quoted.Sum(i => i.Credits);
-        transaction.Db.Add(new Job
+        return new Job
         {
             Id = jobId,
             UserId = caller.UserId,
             TeamId = caller.TeamId,
             JobType = submission.JobType,
-            Status = JobStatus.Pending,
+            Status = starts ? JobStatus.Processing : JobStatus.Pending,
             Priority = submission.Priority,
             Usernames = [.. quoted.Select(i => i.Username)],
             Refresh = submission.Refresh,
@@ -171,33 +183,37 @@ public sealed class JobManager(
             EstimatedCredits = total,
             CreditsReserved = total,
             ParentJobId = submission.ParentJobId,
+            LastSeq = 1,
             CreatedAt = transaction.Now,
-        });
-        foreach (var (creator, position) in quoted.Select((creator, position) => (creator, position)))
-        {
-            var itemId = Guid.CreateVersion7();
-            transaction.Db.Add(new JobItem
-            {
-                Id = itemId,
-                JobId = jobId,
-                Position = position,
-                Username = creator.Username,
-                Status = JobStatus.Pending,
-                Priority = submission.Priority,
-                IsNew = creator.IsNew,
-                Credits = creator.Credits,
-                Warnings = [],
-                CreatedAt = transaction.Now,
-            });
-            transaction.Db.Add(new QueueEntry
-            {
-                JobId = jobId,
-                ItemId = itemId,
-                UserId = caller.UserId,
-                QueueName = QueueEntry.DefaultQueue,
-                Priority = submission.Priority,
-                MaxRetries = options.Value.MaxRetries,
-            });
-        }
+            StartedAt = starts ? transaction.Now : null,
+            EstimatedCompletionAt = transaction.EndOf([.. quoted.Select(creator => creator.IsNew)]),
+        };
     }
+
+    private static JobItem NewItem(Job job, QuotedCreator creator, int position) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        JobId = job.Id,
+        Position = position,
+        Username = creator.Username,
+        Status = JobStatus.Pending,
+        Priority = job.Priority,
+        IsNew = creator.IsNew,
+        Credits = creator.Credits,
+        Warnings = [],
+        CreatedAt = job.CreatedAt,
+    };
+
+    /// <param name="turn">The first of the job's turns; null while it waits for its place.</param>
+    private QueueEntry NewEntry(Job job, JobItem item, long? turn) => new()
+    {
+        JobId = job.Id,
+        ItemId = item.Id,
+        UserId = job.UserId,
+        QueueName = QueueEntry.DefaultQueue,
+        Priority = job.Priority,
+        MaxRetries = options.Value.MaxRetries,
+        FairRank = turn + item.Position ?? 0,
+        ScheduledAt = turn is null ? null : job.CreatedAt,
+    };
 }

@@ -30,6 +30,7 @@ public static class JobsRoom
         services.AddSingleton<JobWrites>();
         services.AddSingleton<ItemQueue>();
         services.AddSingleton<RunningItems>();
+        services.AddSingleton<ItemThreads>();
         services.AddSingleton<StoredItems>();
         services.AddSingleton<ItemWrites>();
         services.AddSingleton<ItemEnding>();

@@ -2,6 +2,7 @@ using Coravel.Invocable;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Jobs;
@@ -12,6 +13,7 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 public sealed class ProcessJobItem(
     RunningItems running,
+    ItemThreads threads,
     StoredItems items,
     ItemWrites writes,
     SettleRetry settleRetry,
@@ -25,10 +27,12 @@ public sealed class ProcessJobItem(
     /// <summary>The item, and the right to work on it.</summary>
     public ItemClaim Payload { get; set; } = null!;
 
-    public async Task Invoke()
+    /// <summary>Goes to threads of its own: Coravel runs what stands before the first await of each invocable one after the other.</summary>
+    public Task Invoke() => threads.RunAsync(ProcessAsync);
+
+    private async Task ProcessAsync()
     {
-        // Coravel runs what stands before the first await of each invocable one after the other.
-        await Task.Yield();
+        BackgroundWork.Begin();
         using var work = running.Get(Payload);
         try
         {

@@ -34,8 +34,8 @@ internal sealed class SubmissionWarmUp(JobWrites writes, JobManager manager, Led
         transaction.Db.Add(new Team { Id = caller.TeamId, Name = nameof(SubmissionWarmUp), CreatedAt = transaction.Now });
         transaction.Db.Add(new JobUser { UserId = caller.UserId });
         await ledger.OpenAsync(transaction.Db, caller.TeamId, credits: 100, cancellationToken);
-        await manager.SubmitAsync(
-            transaction, caller, new JobSubmission(JobType.Bulk, []), ["first", "second"], cancellationToken);
+        QuotedCreator[] creators = [new("first", IsNew: true, Credits: 25, LastScrapedAt: null), new("second", IsNew: true, Credits: 25, LastScrapedAt: null)];
+        await manager.SubmitAsync(transaction, caller, new JobSubmission(JobType.Bulk, []), creators, cancellationToken);
     }
 
     private sealed class TakenBackException : Exception;

@@ -27,7 +27,9 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
         return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>
             {
-                using var turn = await gate.EnterAsync(token);
+                // Whoever has the turn goes on at once, and not only when the threads of the caller's kind of work have time for it.
+                using var turn = await gate.EnterAsync(token).AsTask().ConfigureAwait(
+                    BackgroundWork.IsCurrent ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
                 await using var db = await contexts.CreateDbContextAsync(token);
                 await using var transaction = await db.Database.BeginTransactionAsync(token);
                 var result = await write(db, token);

@@ -1,0 +1,48 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace CreatorAnalytics.Bench;
+
+/// <summary>A program that uses the API with a key.</summary>
+internal sealed class ApiCaller : IDisposable
+{
+    private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(20);
+
+    private readonly HttpClient _http;
+
+    public ApiCaller(Uri address, string key)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1000 }) { BaseAddress = address };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public Task<Guid> SearchAsync(string username) => SubmitAsync("search", new { username });
+
+    public Task<Guid> BulkSearchAsync(IEnumerable<string> usernames) => SubmitAsync("bulk-search", new { usernames });
+
+    public async Task<JsonElement> StatusAsync(Guid job) => await _http.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{job}/status");
+
+    /// <summary>The job's status once it has ended.</summary>
+    public async Task<JsonElement> EndOfAsync(Guid job)
+    {
+        using var timer = new PeriodicTimer(PollEvery);
+        while (await timer.WaitForNextTickAsync())
+        {
+            var view = await StatusAsync(job);
+            if (view.GetProperty("status").GetString() is not ("pending" or "processing"))
+                return view;
+        }
+
+        throw new InvalidOperationException("The timer ended.");
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Guid> SubmitAsync(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync($"/api/v1/instagram/{path}", body);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetGuid();
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CreatorAnalytics.Bench;
+
+/// <summary>
+/// A whole installation on this machine: a sandbox of its own, a SQLite file, and application processes on it, driven from outside.
+/// </summary>
+internal sealed class BenchSystem : IAsyncDisposable
+{
+    private const string SandboxToken = "bench";
+    private const long CreditsOfATeam = 1_000_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("creator-analytics-bench-").FullName;
+    private readonly List<ServerProcess> _servers = [];
+    private readonly Dictionary<string, string> _settings;
+    private readonly ServerProcess _sandbox;
+
+    private BenchSystem(ServerProcess sandbox, Uri sandboxAddress, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        _sandbox = sandbox;
+        SandboxAddress = sandboxAddress;
+        _settings = new Dictionary<string, string>
+        {
+            ["Database:Provider"] = nameof(DatabaseProvider.Sqlite),
+            ["ConnectionStrings:CreatorAnalytics"] = $"Data Source={Path.Combine(_folder, "bench.db")}",
+            ["Media:Path"] = Path.Combine(_folder, "media"),
+            ["Apify:BaseUrl"] = sandboxAddress.ToString().TrimEnd('/'),
+            ["Apify:Token"] = SandboxToken,
+            ["Sandbox:Enabled"] = "false",
+            ["Bootstrap:AdminEmail"] = "bench@example.com",
+            ["Bootstrap:AdminPassword"] = "correct horse battery",
+            ["Bootstrap:ApiKey"] = FirstKey,
+            ["Bootstrap:Credits"] = CreditsOfATeam.ToString(CultureInfo.InvariantCulture),
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+        };
+        foreach (var (name, value) in settings)
+            _settings[name] = value;
+    }
+
+    /// <summary>The key of the team that is there from the start.</summary>
+    public static string FirstKey { get; } = new('k', 40);
+
+    public Uri SandboxAddress { get; }
+
+    public IReadOnlyList<ServerProcess> Servers => _servers;
+
+    /// <summary>Starts a sandbox and so many application processes, one after the other.</summary>
+    public static async Task<BenchSystem> StartAsync(
+        double timeScale, int processes = 1, IEnumerable<KeyValuePair<string, string>>? settings = null)
+    {
+        var sandbox = ServerProcess.Start(
+            [], "sandbox", "--port", "0", "--time-scale", timeScale.ToString(CultureInfo.InvariantCulture), "--seed", "1", "--token", SandboxToken);
+        var system = new BenchSystem(sandbox, await sandbox.AddressAsync(), settings ?? []);
+        for (var n = 0; n < processes; n++)
+            await system.StartServerAsync();
+        return system;
+    }
+
+    /// <summary>Starts one more process; returns when it is ready.</summary>
+    public async Task<(ServerProcess Server, Uri Address)> StartServerAsync()
+    {
+        var server = ServerProcess.Start(_settings);
+        _servers.Add(server);
+        var address = await server.AddressAsync();
+        using var http = new HttpClient { BaseAddress = address };
+        while (!(await http.GetAsync("/health/ready")).IsSuccessStatusCode)
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        return (server, address);
+    }
+
+    /// <summary>A caller of the API in a process, by default with the first team's key.</summary>
+    public async Task<ApiCaller> CallerAsync(int server = 0, string? key = null) =>
+        new(await _servers[server].AddressAsync(), key ?? FirstKey);
+
+    /// <summary>Makes further teams, each with a member of its own, and returns their keys.</summary>
+    public async Task<IReadOnlyList<string>> AddTeamsAsync(int count)
+    {
+        using var host = CommandLine.HostOfTeams([.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var keys = new List<string>();
+        for (var n = 0; n < count; n++)
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            var key = $"bench-key-{n:00000}-{new string('k', 32)}";
+            var team = new NewTeam($"Team {n}", $"member{n}@example.com", "correct horse battery", CreditsOfATeam, key);
+            var made = await scope.ServiceProvider.GetRequiredService<TeamRegistration>().CreateAsync(team, CancellationToken.None);
+            if (made is TeamCreation.Refused refused)
+                throw new InvalidOperationException(string.Join(' ', refused.Problems));
+            keys.Add(key);
+        }
+
+        return keys;
+    }
+
+    /// <summary>A look into the database from outside.</summary>
+    public async Task<T> LookAsync<T>(Func<Database, Task<T>> look)
+    {
+        using var host = CommandLine.HostOfTeams([.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        return await look(host.Services.GetRequiredService<Database>());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+            await server.DisposeAsync();
+        await _sandbox.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
