@@ -39,6 +39,8 @@ public sealed class ApiFixture : IAsyncLifetime
     /// <summary>The owner of another team, who starts with 100 credits.</summary>
     public HttpClient Other { get; private set; } = null!;
 
+    public IServiceProvider Services => _app.Services;
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
@@ -54,6 +56,15 @@ public sealed class ApiFixture : IAsyncLifetime
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     public HttpClient Anonymous() => _app.NewClient();
+
+    /// <summary>Opens a WebSocket with the owner's key, or with none when the address holds a ticket.</summary>
+    public Task<System.Net.WebSockets.WebSocket> OpenSocketAsync(string url, bool withKey = true)
+    {
+        var client = _app.Server.CreateWebSocketClient();
+        if (withKey)
+            client.ConfigureRequest = request => request.Headers.Authorization = $"Bearer {Key}";
+        return client.ConnectAsync(new Uri(_app.Server.BaseAddress, url), Cancel);
+    }
 
     /// <summary>What the application answers to under /api, such as <c>GET /api/v1/credits</c>.</summary>
     public IEnumerable<string> Endpoints() =>

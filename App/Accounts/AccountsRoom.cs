@@ -17,7 +17,11 @@ public static class AccountsRoom
         AddOptions(services);
         AddIdentity(services);
 
+        services.AddSingleton<AccessChanges>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<StreamTickets>();
+        services.AddSingleton<ApiKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<DemoAccount>();
         services.AddScoped<CurrentCaller>();

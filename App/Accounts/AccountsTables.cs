@@ -84,3 +84,15 @@ internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
             scopes => scopes == ApiKeyScopes.All ? "read, search, admin" : scopes.ToString().ToLowerInvariant(),
             text => Enum.Parse<ApiKeyScopes>(text, true));
 }
+
+internal sealed class StreamTicketTable : IEntityTypeConfiguration<StreamTicket>
+{
+    public void Configure(EntityTypeBuilder<StreamTicket> ticket)
+    {
+        ticket.ToTable("stream_tickets");
+        ticket.HasIndex(t => t.TicketHash).IsUnique();
+        ticket.HasIndex(t => t.ExpiresAt);
+        ticket.Property(t => t.TicketHash).HasMaxLength(64).IsFixedLength().IsUnicode(false);
+        ticket.HasOne<ApiKey>().WithMany().HasForeignKey(t => t.ApiKeyId);
+    }
+}

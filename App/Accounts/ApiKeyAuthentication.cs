@@ -56,7 +56,13 @@ public static class AccountClaims
 /// work (one hash, one look-up), so that an answer tells nothing about keys that exist.
 /// </summary>
 internal sealed class ApiKeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Database database, TimeProvider time)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    Database database,
+    StreamTickets tickets,
+    ApiKeyUse use,
+    TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -65,16 +71,21 @@ internal sealed class ApiKeyAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        ApiKey? found;
+        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+            found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
+        else if (Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsStreamTicket>() is not null
+            && Request.Query[AcceptsStreamTicket.Parameter].ToString() is { Length: > 0 } ticket)
+            found = await FindByTicketAsync(ticket);
+        else
             return AuthenticateResult.NoResult();
 
-        var found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
         var now = time.GetUtcNow();
         if (found is null || found.RevokedAt is not null || found.ExpiresAt <= now)
             return AuthenticateResult.Fail("No such key, or it has ended.");
 
         if (found.LastUsedAt is null || found.LastUsedAt <= now - LastUsedPrecision)
-            await MarkUsedAsync(found.Id, now);
+            use.Note(found.Id);
         return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(found), ApiAccess.Scheme));
     }
 
@@ -96,17 +107,20 @@ internal sealed class ApiKeyAuthentication(
             "Use a key that has the scope this request needs.");
 
     private Task<ApiKey?> FindAsync(string hash) => database.ReadAsync(
-        db => db.Set<ApiKey>()
-            .Where(key => key.KeyHash == hash
-                && db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId))
-            .SingleOrDefaultAsync(Context.RequestAborted),
-        Context.RequestAborted);
+        db => Working(db, keys => keys.Where(key => key.KeyHash == hash)), Context.RequestAborted);
 
-    private Task MarkUsedAsync(Guid keyId, DateTimeOffset now) => database.WriteAsync(
-        async (db, token) => await db.Set<ApiKey>()
-            .Where(key => key.Id == keyId)
-            .ExecuteUpdateAsync(key => key.SetProperty(k => k.LastUsedAt, now), token),
-        Context.RequestAborted);
+    /// <summary>The key, if its member is still one.</summary>
+    private Task<ApiKey?> Working(AppDbContext db, Func<IQueryable<ApiKey>, IQueryable<ApiKey>> which) =>
+        which(db.Set<ApiKey>())
+            .Where(key => db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId))
+            .SingleOrDefaultAsync(Context.RequestAborted);
+
+    private async Task<ApiKey?> FindByTicketAsync(string ticket)
+    {
+        if (await tickets.RedeemAsync(ticket, Context.RequestAborted) is not { } keyId)
+            return null;
+        return await database.ReadAsync(db => Working(db, keys => keys.Where(key => key.Id == keyId)), Context.RequestAborted);
+    }
 
     private static ClaimsPrincipal PrincipalOf(ApiKey key)
     {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +28,7 @@ public abstract record ApiKeyCreation
 }
 
 /// <summary>A team's API keys. Members see and revoke their own, admins everybody's.</summary>
-public sealed class ApiKeys(Database database, TimeProvider time)
+public sealed class ApiKeys(Database database, AccessChanges access, TimeProvider time)
 {
     public const int MaximumNameLength = 100;
 
@@ -65,15 +66,35 @@ public sealed class ApiKeys(Database database, TimeProvider time)
                 .ToListAsync(cancellationToken),
             cancellationToken);
 
-    /// <summary>Ends a key at once. False when the caller has no such key, or it was revoked before.</summary>
+    /// <summary>Ends a key at once, and what is open by it. False when the caller has no such key, or it was revoked before.</summary>
     public async Task<bool> RevokeAsync(Caller caller, Guid keyId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await database.WriteAsync(
-            async (db, token) => await VisibleTo(db, caller)
-                .Where(key => key.Id == keyId && key.RevokedAt == null)
-                .ExecuteUpdateAsync(key => key.SetProperty(k => k.RevokedAt, now), token),
-            cancellationToken) == 1;
+        var owner = await database.WriteAsync<Guid?>(
+            async (db, token) =>
+            {
+                var revoked = await VisibleTo(db, caller)
+                    .Where(key => key.Id == keyId && key.RevokedAt == null)
+                    .ExecuteUpdateAsync(key => key.SetProperty(k => k.RevokedAt, now), token);
+                return revoked == 0 ? null : await db.Set<ApiKey>().Where(key => key.Id == keyId).Select(key => key.UserId).SingleAsync(token);
+            },
+            cancellationToken);
+        if (owner is { } userId)
+            access.Publish(userId);
+        return owner is not null;
+    }
+
+    /// <summary>Whether the key behind a principal still opens anything: for what stays open longer than a request.</summary>
+    public Task<bool> IsWorkingAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        var keyId = Guid.Parse(principal.FindFirst(AccountClaims.ApiKeyId)!.Value);
+        var now = time.GetUtcNow();
+        return database.ReadAsync(
+            db => db.Set<ApiKey>().AnyAsync(
+                key => key.Id == keyId && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
+                    && db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId),
+                cancellationToken),
+            cancellationToken);
     }
 
     internal static ApiKey New(

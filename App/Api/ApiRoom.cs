@@ -29,6 +29,7 @@ public static class ApiRoom
             });
             api.UseStatusCodePages(page => Problems.ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
             api.UseMiddleware<RequestLimits>();
+            api.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         });
 
     public static void MapApi(this WebApplication app)
@@ -40,6 +41,7 @@ public static class ApiRoom
             .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope);
         CreatorSearchEndpoints.Map(api);
         JobEndpoints.Map(api);
+        StreamEndpoints.Map(api);
         CreatorEndpoints.Map(api);
         CreditEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -21,6 +21,9 @@ public sealed record DeliveredCreator(string Username, string Report);
 /// <summary>A creator that ended without being delivered.</summary>
 public sealed record UndeliveredCreator(string Username, string Code, string Message);
 
+/// <summary>Whose job it is.</summary>
+public sealed record JobOwner(Guid UserId, long LastSeq);
+
 /// <summary>Reads jobs. A caller sees their own, an admin the team's; anything else looks as if it did not exist.</summary>
 public sealed class JobQueries(Database database, ReportStore reports)
 {
@@ -64,6 +67,32 @@ public sealed class JobQueries(Database database, ReportStore reports)
                     .ToListAsync(cancellationToken);
                 return await WithItemsAsync(db, jobs, cancellationToken);
             },
+            cancellationToken);
+
+    /// <summary>The caller's own jobs that have not ended, newest first, with their creators.</summary>
+    public Task<IReadOnlyList<JobStatusView>> ActiveAsync(Caller caller, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<JobStatusView>>(
+            async db =>
+            {
+                var jobs = await db.Set<Job>()
+                    .Where(j => j.UserId == caller.UserId && j.TeamId == caller.TeamId && j.CompletedAt == null)
+                    .OrderByDescending(j => j.CreatedAt).ThenByDescending(j => j.Id)
+                    .ToListAsync(cancellationToken);
+                return await WithItemsAsync(db, jobs, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>Whose job it is and the number of its last event; null when the caller sees no such job.</summary>
+    public Task<JobOwner?> OwnerAsync(Caller caller, Guid jobId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            db => Visible(db, caller).Where(j => j.Id == jobId).Select(j => new JobOwner(j.UserId, j.LastSeq))
+                .SingleOrDefaultAsync(cancellationToken),
+            cancellationToken);
+
+    /// <summary>The number of the last event in the stream of all the user's jobs; 0 before the first.</summary>
+    public Task<long> LastEventNumberAsync(Guid userId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            db => db.Set<JobUser>().Where(u => u.UserId == userId).Select(u => u.LastEventNumber).SingleOrDefaultAsync(cancellationToken),
             cancellationToken);
 
     /// <summary>What the job has brought so far; null when the caller sees no such job.</summary>

@@ -19,6 +19,7 @@ public static class JobsRoom
         services.AddSingleton<JobCancellation>();
         services.AddSingleton<Admission>();
         services.AddSingleton<JobFeed>();
+        services.AddSingleton<JobEventStreams>();
         services.AddSingleton<EtaEstimator>();
 
         // Showing
