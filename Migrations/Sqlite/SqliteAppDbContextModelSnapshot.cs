@@ -214,6 +214,45 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.ToTable("team_members", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ApiKeyId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("api_key_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("TicketHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ticket_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("Id")
+                        .HasName("pk_stream_tickets");
+
+                    b.HasIndex("ApiKeyId")
+                        .HasDatabaseName("ix_stream_tickets_api_key_id");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_stream_tickets_expires_at");
+
+                    b.HasIndex("TicketHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stream_tickets_ticket_hash");
+
+                    b.ToTable("stream_tickets", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Accounts.Team", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1654,6 +1693,16 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_team_members_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_stream_tickets_api_keys_api_key_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Analysis.CreatorReport", b =>
