@@ -24,9 +24,9 @@ internal sealed class ApiCaller : IDisposable
     public async Task<JsonElement> StatusAsync(Guid job) => await _http.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{job}/status");
 
     /// <summary>The job's status once it has ended.</summary>
-    public async Task<JsonElement> EndOfAsync(Guid job)
+    public async Task<JsonElement> EndOfAsync(Guid job, TimeSpan? pollEvery = null)
     {
-        using var timer = new PeriodicTimer(PollEvery);
+        using var timer = new PeriodicTimer(pollEvery ?? PollEvery);
         while (await timer.WaitForNextTickAsync())
         {
             var view = await StatusAsync(job);

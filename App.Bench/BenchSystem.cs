@@ -2,6 +2,7 @@ using System.Globalization;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace CreatorAnalytics.Bench;
 
@@ -17,6 +18,7 @@ internal sealed class BenchSystem : IAsyncDisposable
     private readonly List<ServerProcess> _servers = [];
     private readonly Dictionary<string, string> _settings;
     private readonly ServerProcess _sandbox;
+    private readonly Lazy<IHost> _tools;
 
     private BenchSystem(ServerProcess sandbox, Uri sandboxAddress, IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -38,6 +40,7 @@ internal sealed class BenchSystem : IAsyncDisposable
         };
         foreach (var (name, value) in settings)
             _settings[name] = value;
+        _tools = new(() => CommandLine.HostOfTeams([.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")]));
     }
 
     /// <summary>The key of the team that is there from the start.</summary>
@@ -71,6 +74,15 @@ internal sealed class BenchSystem : IAsyncDisposable
         return (server, address);
     }
 
+    /// <summary>Kills a process with -9 and starts another in its place; returns when that is ready.</summary>
+    public async Task ReplaceAsync(ServerProcess victim)
+    {
+        await victim.KillAsync();
+        _servers.Remove(victim);
+        await victim.DisposeAsync();
+        await StartServerAsync();
+    }
+
     /// <summary>A caller of the API in a process, by default with the first team's key.</summary>
     public async Task<ApiCaller> CallerAsync(int server = 0, string? key = null) =>
         new(await _servers[server].AddressAsync(), key ?? FirstKey);
@@ -78,11 +90,10 @@ internal sealed class BenchSystem : IAsyncDisposable
     /// <summary>Makes further teams, each with a member of its own, and returns their keys.</summary>
     public async Task<IReadOnlyList<string>> AddTeamsAsync(int count)
     {
-        using var host = CommandLine.HostOfTeams([.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
         var keys = new List<string>();
         for (var n = 0; n < count; n++)
         {
-            await using var scope = host.Services.CreateAsyncScope();
+            await using var scope = _tools.Value.Services.CreateAsyncScope();
             var key = $"bench-key-{n:00000}-{new string('k', 32)}";
             var team = new NewTeam($"Team {n}", $"member{n}@example.com", "correct horse battery", CreditsOfATeam, key);
             var made = await scope.ServiceProvider.GetRequiredService<TeamRegistration>().CreateAsync(team, CancellationToken.None);
@@ -95,17 +106,15 @@ internal sealed class BenchSystem : IAsyncDisposable
     }
 
     /// <summary>A look into the database from outside.</summary>
-    public async Task<T> LookAsync<T>(Func<Database, Task<T>> look)
-    {
-        using var host = CommandLine.HostOfTeams([.. _settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
-        return await look(host.Services.GetRequiredService<Database>());
-    }
+    public Task<T> LookAsync<T>(Func<Database, Task<T>> look) => look(_tools.Value.Services.GetRequiredService<Database>());
 
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
             await server.DisposeAsync();
         await _sandbox.DisposeAsync();
+        if (_tools.IsValueCreated)
+            _tools.Value.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
     }

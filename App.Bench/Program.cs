@@ -3,7 +3,12 @@ using CreatorAnalytics.Bench.Scenarios;
 // dotnet run -c Release --project App.Bench -- NAME. Each starts the application and a sandbox as processes of its own.
 Dictionary<string, Func<Task>> scenarios = new(StringComparer.Ordinal)
 {
+    ["bulk15"] = Bulk15Scenario.RunAsync,
+    ["load"] = LoadScenario.RunAsync,
     ["submit"] = SubmitScenario.RunAsync,
+    ["memory"] = MemoryScenario.RunAsync,
+    ["stop"] = StopScenario.RunAsync,
+    ["chaos"] = ChaosScenario.RunAsync,
 };
 
 if (args is [var name] && scenarios.TryGetValue(name, out var run))

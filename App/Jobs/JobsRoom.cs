@@ -21,6 +21,7 @@ public static class JobsRoom
         services.AddSingleton<JobFeed>();
         services.AddSingleton<JobEventStreams>();
         services.AddSingleton<EtaEstimator>();
+        services.AddSingleton<BooksAudit>();
 
         // Showing
         services.AddScoped<TrayState>();

@@ -173,15 +173,19 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
         }
     }
 
-    /// <summary>A profile takes 6–12 s, a listing of posts 4–10 s, log-normal, and always the same for a name.</summary>
+    /// <summary>A profile takes 6–12 s, a listing of posts 4–10 s, log-normal, and always the same for a name, at time scale 1.</summary>
+    internal static TimeSpan TimeFor(int seed, ScrapeKind kind, string input)
+    {
+        var dice = Dice.For(seed, input, $"{kind} time");
+        return TimeSpan.FromSeconds(kind is ScrapeKind.Profile
+            ? Math.Clamp(dice.LogNormal(8.5, 0.2), 6, 12)
+            : Math.Clamp(dice.LogNormal(6.3, 0.25), 4, 10));
+    }
+
     private TimeSpan TimeFor(SandboxRun run, ScrapeTarget target)
     {
-        var dice = Dice.For(seed, target.Name ?? target.InputUrl, $"{run.Plan.Kind} time");
-        var seconds = run.Plan.Kind is ScrapeKind.Profile
-            ? Math.Clamp(dice.LogNormal(8.5, 0.2), 6, 12)
-            : Math.Clamp(dice.LogNormal(6.3, 0.25), 4, 10);
-        var slow = target.Name is { } name && NameFaults.Of(name) is NameFault.Slow;
-        return TimeSpan.FromSeconds(slow ? SlowFactor * seconds : seconds);
+        var time = TimeFor(seed, run.Plan.Kind, target.Name ?? target.InputUrl);
+        return target.Name is { } name && NameFaults.Of(name) is NameFault.Slow ? SlowFactor * time : time;
     }
 
     /// <summary>Why a run ends before its names do; the first reason counts.</summary>
