@@ -12,6 +12,12 @@ public sealed class JobFeed(ILogger<JobFeed> logger)
     private readonly Lock _lock = new();
     private ImmutableDictionary<Guid, ImmutableArray<Subscription>> _byUser = ImmutableDictionary<Guid, ImmutableArray<Subscription>>.Empty;
 
+    /// <summary>Raised with each event that is told here, whoever listens; it must return at once.</summary>
+    internal event Action<JobEvent>? Told;
+
+    /// <summary>The users whose jobs somebody listens to.</summary>
+    internal IReadOnlyCollection<Guid> Users => [.. _byUser.Keys];
+
     /// <summary>How many listen.</summary>
     public int Subscribers => _byUser.Sum(user => user.Value.Length);
 
@@ -32,6 +38,7 @@ public sealed class JobFeed(ILogger<JobFeed> logger)
     {
         foreach (var change in events)
         {
+            Told?.Invoke(change);
             foreach (var subscription in _byUser.GetValueOrDefault(change.UserId, []))
             {
                 try

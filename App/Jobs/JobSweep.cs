@@ -9,7 +9,8 @@ namespace CreatorAnalytics.Jobs;
 /// outside (a restored backup, a changed limit). Also brings the estimator up to date.
 /// </summary>
 public sealed class JobSweep(
-    JobWrites writes, Database database, ItemEnding ending, Admission admission, EtaEstimator eta, Readiness readiness, ILogger<JobSweep> logger)
+    JobWrites writes, Database database, ItemEnding ending, Admission admission, EtaEstimator eta, JobsTelemetry telemetry,
+    DatabaseClock clock, Readiness readiness, ILogger<JobSweep> logger)
     : IInvocable
 {
     public async Task Invoke()
@@ -19,7 +20,18 @@ public sealed class JobSweep(
         await EndFinishedJobsAsync();
         await StartWaitingJobsAsync();
         await eta.RefreshAsync(CancellationToken.None);
+        telemetry.Depth = await DepthAsync();
     }
+
+    private Task<QueueDepth> DepthAsync() => database.ReadAsync(
+        async db =>
+        {
+            var now = await clock.NowAsync(db, CancellationToken.None);
+            var free = db.Set<QueueEntry>().Where(e => e.ProcessedAt == null && e.LeaseUntil == null && e.ScheduledAt <= now);
+            var oldest = await free.MinAsync(e => e.ScheduledAt);
+            return new QueueDepth(await free.CountAsync(), now - oldest ?? TimeSpan.Zero);
+        },
+        CancellationToken.None);
 
     /// <summary>Jobs all of whose items have ended, but not they themselves.</summary>
     private async Task EndFinishedJobsAsync()

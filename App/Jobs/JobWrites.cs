@@ -5,7 +5,7 @@ namespace CreatorAnalytics.Jobs;
 /// <summary>
 /// Every change of a job goes through here: one transaction, its events written in it and told only after it committed.
 /// </summary>
-public sealed class JobWrites(Database database, DatabaseClock clock, JobFeed feed, EtaEstimator eta, Doorbell doorbell)
+public sealed class JobWrites(Database database, DatabaseClock clock, JobFeed feed, EtaEstimator eta, Doorbell doorbell, ProcessSignals signals, JobsTelemetry telemetry)
 {
     /// <summary>Runs <paramref name="write"/> in a transaction and publishes what it recorded.</summary>
     public async Task<T> RunAsync<T>(
@@ -21,10 +21,19 @@ public sealed class JobWrites(Database database, DatabaseClock clock, JobFeed fe
                 return value;
             },
             cancellationToken);
-        feed.Publish(recorded);
-        if (recorded.Any(GivesWork))
-            doorbell.Ring();
+        if (recorded.Count > 0)
+            Tell(recorded);
         return result;
+    }
+
+    private void Tell(IReadOnlyList<JobEvent> recorded)
+    {
+        feed.Publish(recorded);
+        telemetry.Record(recorded);
+        var givesWork = recorded.Any(GivesWork);
+        if (givesWork)
+            doorbell.Ring();
+        signals.Tell(givesWork);
     }
 
     private static bool GivesWork(JobEvent change) =>

@@ -12,6 +12,8 @@ public static class JobsRoom
     {
         var services = builder.Services;
         services.AddCheckedOptions<JobsOptions>(JobsOptions.Section, options => options.Problems());
+        services.AddCheckedOptions<RedisOptions>(RedisOptions.Section, options => options.Problems());
+        services.AddMetrics();
 
         // Asking and reading
         services.AddSingleton<JobManager>();
@@ -19,6 +21,7 @@ public static class JobsRoom
         services.AddSingleton<JobCancellation>();
         services.AddSingleton<Admission>();
         services.AddSingleton<JobFeed>();
+        services.AddSingleton<JobsTelemetry>();
         services.AddSingleton<JobEventStreams>();
         services.AddSingleton<EtaEstimator>();
         services.AddSingleton<BooksAudit>();
@@ -29,6 +32,7 @@ public static class JobsRoom
         // Working
         services.AddSingleton(new Worker());
         services.AddSingleton<Doorbell>();
+        services.AddSingleton<ProcessSignals>();
         services.AddSingleton<JobWrites>();
         services.AddSingleton<ItemQueue>();
         services.AddSingleton<RunningItems>();
@@ -41,6 +45,8 @@ public static class JobsRoom
         services.AddSingleton<IStartupTask, SubmissionWarmUp>();
         services.AddTransient<ProcessJobItem>();
         services.AddTransient<JobSweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProcessSignals>());
+        services.AddHostedService<FeedRelay>();
         services.AddHostedService<LeaseKeeper>();
         services.AddHostedService<CancellationWatch>();
         services.AddHostedService<Dispatcher>();

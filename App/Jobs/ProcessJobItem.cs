@@ -14,6 +14,7 @@ namespace CreatorAnalytics.Jobs;
 public sealed class ProcessJobItem(
     RunningItems running,
     ItemThreads threads,
+    JobsTelemetry telemetry,
     StoredItems items,
     ItemWrites writes,
     SettleRetry settleRetry,
@@ -41,6 +42,7 @@ public sealed class ProcessJobItem(
         }
         catch (ClaimLostException)
         {
+            telemetry.ClaimLost();
             logger.LogWarning("Item {ItemId} was taken over by another worker; its result is dropped", Payload.ItemId);
         }
         catch (Exception exception)

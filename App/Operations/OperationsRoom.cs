@@ -3,7 +3,11 @@ namespace CreatorAnalytics.Operations;
 /// <summary>What Operations puts into the application.</summary>
 public static class OperationsRoom
 {
-    public static void AddOperations(this WebApplicationBuilder builder) => Logs.Add(builder);
+    public static void AddOperations(this WebApplicationBuilder builder)
+    {
+        Logs.Add(builder);
+        Telemetry.Add(builder);
+    }
 
     public static void UseOperations(this WebApplication app)
     {
