@@ -152,12 +152,14 @@ public sealed class ItemWrites(
             return;
         }
 
+        // The claim ends with it: written a second time, because the answer to the first was lost, it would use up a second retry.
         var due = transaction.Now + delay;
         await ClaimFence.Entry(transaction, claim)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(e => e.RetryCount, e => e.RetryCount + 1)
                     .SetProperty(e => e.RetryAlone, again.Alone)
+                    .SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1)
                     .SetProperty(e => e.ScheduledAt, due)
                     .SetProperty(e => e.ServedAt, (DateTimeOffset?)null)
                     .SetProperty(e => e.WorkerId, (string?)null)

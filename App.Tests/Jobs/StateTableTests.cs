@@ -1,0 +1,141 @@
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Tests.Jobs;
+
+/// <summary>Every state an item can be in, met by everything that can happen to it: docs/jobs.md as a table.</summary>
+public sealed class StateTableTests : IDisposable
+{
+    private readonly EngineFixture _engine = new(options => options.MaxConcurrentPerUser = 1);
+
+    public enum State
+    {
+        WaitsForPlace,
+        Ready,
+        InWork,
+        WaitsForRetry,
+        Completed,
+        Failed,
+        Cancelled,
+    }
+
+    public enum Happening
+    {
+        Claim,
+        ClaimAMinuteLater,
+        Deliver,
+        Fail,
+        TryAgain,
+        HandBack,
+        Cancel,
+    }
+
+    /// <summary>The moves there are. Whatever is not here must change nothing.</summary>
+    private static readonly Dictionary<(State, Happening), JobStatus> Moves = new()
+    {
+        [(State.WaitsForPlace, Happening.Cancel)] = JobStatus.Cancelled,
+        [(State.Ready, Happening.Claim)] = JobStatus.Processing,
+        [(State.Ready, Happening.ClaimAMinuteLater)] = JobStatus.Processing,
+        [(State.Ready, Happening.Cancel)] = JobStatus.Cancelled,
+        [(State.InWork, Happening.ClaimAMinuteLater)] = JobStatus.Processing,
+        [(State.InWork, Happening.Deliver)] = JobStatus.Completed,
+        [(State.InWork, Happening.Fail)] = JobStatus.Failed,
+        [(State.InWork, Happening.TryAgain)] = JobStatus.Pending,
+        [(State.InWork, Happening.HandBack)] = JobStatus.Pending,
+        [(State.WaitsForRetry, Happening.ClaimAMinuteLater)] = JobStatus.Processing,
+        [(State.WaitsForRetry, Happening.Cancel)] = JobStatus.Cancelled,
+    };
+
+    public static IEnumerable<TheoryDataRow<State, Happening>> Pairs =>
+        from state in Enum.GetValues<State>()
+        from happening in Enum.GetValues<Happening>()
+        select new TheoryDataRow<State, Happening>(state, happening);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _engine.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
+    public async Task An_item_moves_only_as_the_table_says(State state, Happening happening)
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        var (job, claim) = await ArrangeAsync(caller, state);
+        var before = (await _engine.StatusAsync(caller, job.JobId)).Items[0];
+
+        await HappenAsync(caller, job, claim, happening);
+
+        var after = (await _engine.StatusAsync(caller, job.JobId)).Items[0];
+        Assert.Equal(Moves.GetValueOrDefault((state, happening), before.Status), after.Status);
+        if (!Moves.ContainsKey((state, happening)))
+            Assert.Equal((before.RetryCount, before.CreditsCharged, before.Error), (after.RetryCount, after.CreditsCharged, after.Error));
+        await _engine.AuditAsync();
+    }
+
+    private async Task<(JobStatusView Job, ItemClaim Claim)> ArrangeAsync(Caller caller, State state)
+    {
+        if (state is State.WaitsForPlace)
+        {
+            // It has the only place, and a creator that stays in work.
+            await _engine.SubmitAsync(caller, "other");
+            await _engine.ClaimAsync();
+        }
+
+        var job = await _engine.SubmitAsync(caller, "nasa");
+        if (state is State.WaitsForPlace or State.Ready)
+            return (job, await NeverGivenAsync(job));
+        if (state is State.Cancelled)
+        {
+            await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
+            return (job, await NeverGivenAsync(job));
+        }
+
+        var claim = Assert.Single(await _engine.ClaimAsync());
+        if (state is State.Completed)
+            await _engine.WorkAsync(claim);
+        else if (state is State.Failed)
+            await SettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount));
+        else if (state is State.WaitsForRetry)
+            await SettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false));
+        return (job, claim);
+    }
+
+    private Task HappenAsync(Caller caller, JobStatusView job, ItemClaim claim, Happening happening) => happening switch
+    {
+        Happening.Claim => _engine.ClaimAsync(),
+        Happening.ClaimAMinuteLater => ClaimAMinuteLaterAsync(),
+        Happening.Deliver => _engine.WorkAsync(claim),
+        Happening.Fail => SettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount)),
+        Happening.TryAgain => SettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false)),
+        Happening.HandBack => _engine.Get<ItemQueue>().HandBackAsync(Cancel),
+        Happening.Cancel => _engine.Manager.CancelAsync(caller, job.JobId, Cancel),
+    };
+
+    private Task ClaimAMinuteLaterAsync()
+    {
+        _engine.Time.Advance(TimeSpan.FromSeconds(61));
+        return _engine.ClaimAsync();
+    }
+
+    private async Task SettleAsync(ItemClaim claim, ItemOutcome outcome)
+    {
+        try
+        {
+            await _engine.Get<ItemWrites>().SettleAsync(claim, outcome, Cancel);
+        }
+        catch (ClaimLostException)
+        {
+            // Refused: the table says whether that is right.
+        }
+    }
+
+    /// <summary>A claim that nobody was given.</summary>
+    private Task<ItemClaim> NeverGivenAsync(JobStatusView job) => _engine.Database.ReadAsync(
+        db => db.Set<QueueEntry>()
+            .Where(e => e.JobId == job.JobId)
+            .Select(e => new ItemClaim(e.Id, e.JobId, e.ItemId, e.ClaimNumber + 1, 0, 0, false))
+            .SingleAsync(Cancel),
+        Cancel);
+}
