@@ -32,6 +32,7 @@ return await AppHost.RunAsync(args, builder =>
     app.UseShell();
     app.UseApi();
     app.MapAccounts();
+    app.MapCredits();
     app.MapApify();
     app.MapCreators();
     app.UseJobs();

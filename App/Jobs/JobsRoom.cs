@@ -1,4 +1,5 @@
 using Coravel;
+using CreatorAnalytics.Credits;
 using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Jobs;
@@ -25,6 +26,7 @@ public static class JobsRoom
         services.AddSingleton<JobEventStreams>();
         services.AddSingleton<EtaEstimator>();
         services.AddSingleton<BooksAudit>();
+        services.AddSingleton<ILedgerSubjects, LedgerSubjects>();
 
         // Showing
         services.AddScoped<TrayState>();

@@ -1,0 +1,86 @@
+using CreatorAnalytics.Accounts;
+using Microsoft.AspNetCore.Components;
+
+namespace CreatorAnalytics.Credits.Pages;
+
+/// <summary>What the team has, and where its credits went; every number opens the rows of the ledger behind it.</summary>
+public sealed partial class UsagePage : IDisposable
+{
+    private const int LongestSpan = 366;
+
+    private readonly CancellationTokenSource _closed = new();
+    private CreditBalance? _balance;
+    private Usage? _usage;
+    private DateOnly _from;
+    private DateOnly _to;
+    private bool _isAdmin;
+    private string? _problem;
+
+    [SupplyParameterFromQuery(Name = "from")]
+    public string? From { get; set; }
+
+    [SupplyParameterFromQuery(Name = "to")]
+    public string? To { get; set; }
+
+    [SupplyParameterFromQuery(Name = "member")]
+    public string? Member { get; set; }
+
+    [Inject]
+    public required Wallets Wallets { get; init; }
+
+    [Inject]
+    public required UsageQueries Usages { get; init; }
+
+    [Inject]
+    public required CurrentCaller CurrentCaller { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
+
+    private DateOnly MonthStart => new(Today.Year, Today.Month, 1);
+
+    private int Days => _usage is { } usage ? (int)(usage.To - usage.From).TotalDays : 0;
+
+    /// <summary>The rows behind what is shown.</summary>
+    private LedgerFilter Rows => new() { From = _usage?.From, To = _usage?.To, UserId = CreditUrls.ReadId(Member) };
+
+    public void Dispose()
+    {
+        _closed.Cancel();
+        _closed.Dispose();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        // Days that are given the wrong way round, or too many of them, are brought into order rather than refused.
+        var from = CreditUrls.ReadDay(From) ?? MonthStart;
+        var to = CreditUrls.ReadDay(To) ?? (Today > from ? Today : from);
+        (_from, _to) = from <= to ? (from, to) : (to, from);
+        if (_to.DayNumber - _from.DayNumber >= LongestSpan)
+            _from = _to.AddDays(1 - LongestSpan);
+        try
+        {
+            if (await CurrentCaller.GetAsync(_closed.Token) is not { } caller)
+            {
+                _problem = "You are not a member of a team any more.";
+                return;
+            }
+
+            _isAdmin = caller.IsAdmin;
+            _balance = await Wallets.BalanceAsync(caller, _closed.Token);
+            _usage = await Usages.OfAsync(
+                caller, CreditUrls.Start(_from), CreditUrls.Start(_to.AddDays(1)), CreditUrls.ReadId(Member), _closed.Token);
+        }
+        catch (OperationCanceledException) when (_closed.IsCancellationRequested)
+        {
+            // The page was closed while it loaded.
+        }
+    }
+
+    private void Apply() => Navigation.NavigateTo(CreditUrls.Usage(_from, _to, CreditUrls.ReadId(Member)));
+}
