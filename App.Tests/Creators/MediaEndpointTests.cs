@@ -38,7 +38,7 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         var cancel = TestContext.Current.CancellationToken;
         Assert.NotNull(_app.Services.GetRequiredService<CreatorMedia>());
         var name = MediaName.Of([1, 2], MediaName.ThumbnailWidth);
-        await _app.Services.GetRequiredService<MediaStore>().WriteAsync(name, [9, 9, 9], cancel);
+        await _app.Services.GetRequiredService<IMediaStore>().WriteAsync(name, [9, 9, 9], cancel);
 
         using var response = await _app.GetTestClient().GetAsync(new Uri(MediaUrls.Thumbnail(name.Hash), UriKind.Relative), cancel);
 

@@ -17,7 +17,7 @@ public sealed record KeptImages(int Kept, int Missing)
 /// browsers of other sites.
 /// </summary>
 public sealed class CreatorMedia(
-    Database database, ImageFetcher fetcher, ThumbnailMaker thumbnails, MediaStore store, TimeProvider time,
+    Database database, ImageFetcher fetcher, ThumbnailMaker thumbnails, IMediaStore store, TimeProvider time,
     ILogger<CreatorMedia> logger) : IDisposable
 {
     /// <summary>
@@ -109,7 +109,7 @@ public sealed class CreatorMedia(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            logger.LogError(exception, "An image could not be stored; see Media:Path");
+            logger.LogError(exception, "An image could not be stored; see Media in the settings");
             return new KeptPicture(picture, null, ImageProblem.NotStored);
         }
     }
@@ -120,7 +120,7 @@ public sealed class CreatorMedia(
         if (fetched.Bytes is not { } bytes)
             return new KeptPicture(picture, null, fetched.Problem);
         var name = MediaName.Of(bytes, picture.Width);
-        if (store.Find(name) is null)
+        if (!await store.HasAsync(name, cancellationToken))
         {
             var made = await thumbnails.MakeAsync(bytes, picture.Width, cancellationToken);
             if (made.Bytes is not { } small)

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Creators;
 
@@ -13,7 +14,11 @@ public static class CreatorsRoom
         services.AddSingleton<TeamLibrary>();
         services.AddSingleton<CreatorLists>();
         services.AddSingleton<MediaOrigins>();
-        services.AddSingleton<MediaStore>();
+        services.AddSingleton<IMediaStore>(provider => provider.GetRequiredService<IOptions<MediaOptions>>().Value.Store switch
+        {
+            MediaStoreKind.S3 => ActivatorUtilities.CreateInstance<S3MediaStore>(provider),
+            _ => ActivatorUtilities.CreateInstance<DiskMediaStore>(provider),
+        });
         services.AddSingleton<ThumbnailMaker>();
         services.AddSingleton<ImageFetcher>();
         services.AddSingleton<CreatorMedia>();

@@ -3,21 +3,22 @@ using Microsoft.Extensions.Options;
 namespace CreatorAnalytics.Creators;
 
 /// <summary>Keeps images as files, in two levels of folders by the first digits of their names.</summary>
-public sealed class MediaStore(IOptions<MediaOptions> options, IHostEnvironment environment)
+public sealed class DiskMediaStore(IOptions<MediaOptions> options, IHostEnvironment environment) : IMediaStore
 {
     private readonly string _root = Path.GetFullPath(options.Value.Path, environment.ContentRootPath);
 
-    /// <summary>The file of an image; null when it is not stored.</summary>
-    public string? Find(MediaName name)
+    public Uri? PublicAddress(MediaName name) => null;
+
+    public Task<bool> HasAsync(MediaName name, CancellationToken cancellationToken) => Task.FromResult(File.Exists(PathOf(name)));
+
+    public Task<Stream?> OpenAsync(MediaName name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
-        return File.Exists(path) ? path : null;
+        return Task.FromResult<Stream?>(File.Exists(path) ? File.OpenRead(path) : null);
     }
 
-    /// <summary>
-    /// Stores an image. It appears under its name at once and whole, so several processes may store the same one at the same time.
-    /// </summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public async Task WriteAsync(MediaName name, byte[] image, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
