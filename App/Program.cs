@@ -6,6 +6,7 @@ using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Notifications;
 using CreatorAnalytics.Operations;
 using CreatorAnalytics.Shell;
 using CreatorAnalytics.Storage;
@@ -24,6 +25,7 @@ return await AppHost.RunAsync(args, builder =>
     builder.AddCreators();
     builder.AddAnalysis();
     builder.AddJobs();
+    builder.AddNotifications();
     builder.AddApi();
     builder.AddShell();
 

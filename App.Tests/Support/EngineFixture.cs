@@ -22,7 +22,8 @@ public sealed class EngineFixture : IDisposable
     private readonly TestDatabase _test = new();
     private readonly WebApplication _app;
 
-    public EngineFixture(Action<JobsOptions>? configure = null)
+    /// <param name="rooms">Puts in further rooms.</param>
+    public EngineFixture(Action<JobsOptions>? configure = null, Action<WebApplicationBuilder>? rooms = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -37,6 +38,7 @@ public sealed class EngineFixture : IDisposable
         builder.AddAnalysis();
         builder.AddJobs();
         builder.Services.Configure<JobsOptions>(options => configure?.Invoke(options));
+        rooms?.Invoke(builder);
         _app = builder.Build();
     }
 

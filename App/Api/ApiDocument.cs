@@ -54,6 +54,18 @@ internal static class ApiDocument
         if (operation.RequestBody is OpenApiRequestBody body)
             body.Required = metadata.OfType<RequestBody>().Any(read => read.IsNeeded);
 
+        if (metadata.OfType<TakesIdempotencyKeyMetadata>().Any())
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = Idempotency.Header,
+                In = ParameterLocation.Header,
+                Description = Idempotency.HeaderWords,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKeys.MaximumKeyLength },
+            });
+        }
+
         // Of several declarations of a status the innermost is the most exact.
         foreach (var refusal in metadata.OfType<Refusal>())
             operation.Responses![$"{refusal.StatusCode}"].Description = refusal.Description;

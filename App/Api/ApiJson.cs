@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Notifications.Webhooks;
 
 namespace CreatorAnalytics.Api;
 
@@ -12,6 +13,7 @@ internal static class ApiJson
     {
         // "5" is no number: a client that sends it has a mistake that it should hear of.
         json.NumberHandling = JsonNumberHandling.Strict;
+        json.Converters.Add(new JobsJson.LowerCase<WebhookDeliveryStatus>());
         foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
             json.Converters.Add(converter);
     }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Api;
 
@@ -14,6 +15,8 @@ public static class ApiRoom
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.AddCheckedOptions<ApiOptions>(ApiOptions.Section, options => options.Problems());
+        services.AddSingleton<IdempotencyKeys>();
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
     }
 
@@ -28,6 +31,7 @@ public static class ApiRoom
                 SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
             });
             api.UseStatusCodePages(page => Problems.ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+            api.UseMiddleware<RateLimits>();
             api.UseMiddleware<RequestLimits>();
             api.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         });
@@ -38,12 +42,14 @@ public static class ApiRoom
             .RequireAuthorization(ApiAccess.Policy)
             .AddEndpointFilter(RefuseUnreadableBodies)
             .Refuses(StatusCodes.Status401Unauthorized, Problems.Unauthenticated)
-            .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope);
+            .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope)
+            .Refuses(StatusCodes.Status429TooManyRequests, Problems.RateLimited);
         CreatorSearchEndpoints.Map(api);
         JobEndpoints.Map(api);
         StreamEndpoints.Map(api);
         CreatorEndpoints.Map(api);
         CreditEndpoints.Map(api);
+        WebhookEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 

@@ -21,8 +21,9 @@ internal static class CreatorSearchEndpoints
             .WithSummary("Search for one creator")
             .WithDescription("Starts a job for one creator and reserves its price. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
+            .TakesIdempotencyKey()
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
-            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged);
+            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search", BulkSearchAsync)
             .WithName("searchCreators")
             .WithSummary("Search for several creators")
@@ -30,8 +31,9 @@ internal static class CreatorSearchEndpoints
                 "Starts a job for up to 15 creators and reserves its price; each is charged when it completes and released when it does not. "
                 + "Anything that is no username refuses the whole search. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
+            .TakesIdempotencyKey()
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
-            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged);
+            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search/quote", QuoteAsync)
             .WithName("quoteSearch")
             .WithSummary("Price a search")
@@ -40,11 +42,12 @@ internal static class CreatorSearchEndpoints
     }
 
     private static Task<Results<Accepted<SubmissionAnswer>, ProblemHttpResult>> SearchAsync(
-        JsonBody<SearchRequest> body, ApiCaller api, JobManager jobs, Wallets wallets, HttpResponse response, CancellationToken cancellationToken)
+        JsonBody<SearchRequest> body, ApiCaller api, NewId newId, JobManager jobs, Wallets wallets, HttpResponse response, CancellationToken cancellationToken)
     {
         var request = body.Value;
         var submission = new JobSubmission(JobType.Single, [request.Username])
         {
+            JobId = newId.Value,
             Priority = request.Priority ?? JobSubmission.DefaultPriority,
             Refresh = request.Refresh is true,
             MaxCredits = request.MaxCredits,
@@ -53,11 +56,12 @@ internal static class CreatorSearchEndpoints
     }
 
     private static Task<Results<Accepted<SubmissionAnswer>, ProblemHttpResult>> BulkSearchAsync(
-        JsonBody<BulkSearchRequest> body, ApiCaller api, JobManager jobs, Wallets wallets, HttpResponse response, CancellationToken cancellationToken)
+        JsonBody<BulkSearchRequest> body, ApiCaller api, NewId newId, JobManager jobs, Wallets wallets, HttpResponse response, CancellationToken cancellationToken)
     {
         var request = body.Value;
         var submission = new JobSubmission(JobType.Bulk, request.Usernames?.Texts ?? [])
         {
+            JobId = newId.Value,
             Priority = request.Priority ?? JobSubmission.DefaultPriority,
             Refresh = request.Refresh is true,
             MaxCredits = request.MaxCredits,

@@ -49,10 +49,11 @@ internal static class JobEndpoints
                 "Starts a new job and answers with its status; Location leads to it. Creators that are missing, private or restricted are "
                 + "left out, since another search would bring the same.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
+            .TakesIdempotencyKey()
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
-            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged);
+            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
     }
 
     private static async Task<Results<Ok<Page<JobView>>, ProblemHttpResult>> ListAsync(
@@ -108,12 +109,13 @@ internal static class JobEndpoints
         Guid jobId,
         JsonBody<RetryFailedRequest> body,
         ApiCaller api,
+        NewId newId,
         JobManager jobs,
         Wallets wallets,
         HttpResponse response,
         CancellationToken cancellationToken)
     {
-        var result = await jobs.RetryFailedAsync(api.Caller, jobId, body.Value.MaxCredits, cancellationToken);
+        var result = await jobs.RetryFailedAsync(api.Caller, jobId, body.Value.MaxCredits, cancellationToken, newId.Value);
         if (result is null)
             return Problems.NotFound(NoSuchJob);
         if (result is SubmissionResult.NoCreators)

@@ -20,6 +20,10 @@ internal static class Problems
     public const string Forbidden = "forbidden";
     public const string NotFoundCode = "not_found";
     public const string PriceChanged = "price_changed";
+    public const string InvalidWebhook = "invalid_webhook";
+    public const string RateLimited = "rate_limited";
+    public const string IdempotencyKeyReused = "idempotency_key_reused";
+    public const string IdempotencyKeyInUse = "idempotency_key_in_use";
 
     /// <summary>The statuses that come without words of their own, with theirs.</summary>
     private static readonly Dictionary<int, (string Code, string Detail)> ByStatus = new()
@@ -31,6 +35,7 @@ internal static class Problems
         [408] = ("request_timeout", "The request came in too slowly. Send it again."),
         [413] = ("payload_too_large", $"The body is larger than {RequestLimits.MaxBodyBytes / 1024} KB. Send fewer usernames."),
         [415] = ("unsupported_media_type", "Send the body as JSON in UTF-8, with 'Content-Type: application/json'."),
+        [429] = (RateLimited, "This key sends more requests than it may. Wait as long as Retry-After says."),
         [500] = ("internal_error", "Something went wrong on our side. Try again; if it stays, report the requestId."),
     };
 
@@ -56,11 +61,30 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string detail) =>
         Problem(StatusCodes.Status404NotFound, NotFoundCode, "Not found.", detail);
 
+    public static ProblemHttpResult KeyReused() => Problem(
+        StatusCodes.Status422UnprocessableEntity,
+        IdempotencyKeyReused,
+        "The Idempotency-Key was used before.",
+        "This Idempotency-Key came with another request within the last 24 hours. Send a new key for a new request.");
+
+    public static ProblemHttpResult KeyInUse() => Problem(
+        StatusCodes.Status409Conflict,
+        IdempotencyKeyInUse,
+        "The request is being carried out.",
+        "A request with this Idempotency-Key is still being carried out. Send it again in a few seconds to get its answer.");
+
     public static ProblemHttpResult OnlyForAdmins() => Problem(
         StatusCodes.Status403Forbidden,
         Forbidden,
         "Only admins may see this.",
         "Admins and owners see the team's jobs; leave 'scope' out to see your own.");
+
+    public static ProblemHttpResult OnlyAdminsManage() => Problem(
+        StatusCodes.Status403Forbidden, Forbidden, "Only admins may do this.", "The member who made the key is no admin of the team.");
+
+    /// <param name="detail">A sentence that says what to do.</param>
+    public static ProblemHttpResult WebhookRefused(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidWebhook, "The webhook is not valid.", detail);
 
     public static ProblemHttpResult NothingToRetry() => Problem(
         StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job failed for a reason that another search could change. Missing, private and restricted ones are left out.");

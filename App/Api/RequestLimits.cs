@@ -16,6 +16,7 @@ internal sealed class RequestLimits(RequestDelegate next)
         // A body that does not say its length is stopped by the server while it is read.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = MaxBodyBytes;
+        Idempotency.KeepBody(http);
         return next(http);
     }
 }

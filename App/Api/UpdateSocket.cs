@@ -123,7 +123,7 @@ internal sealed class UpdateSocket(WebSocket socket, Caller caller, JobEventStre
                 await AnswerAsync(Request.Read(buffer.AsSpan(0, length)), ended);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)
         {
             // The client has gone.
         }

@@ -102,10 +102,10 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
         try
         {
             await database.WriteAsync(
-                (db, _) =>
+                async (db, token) =>
                 {
-                    db.Add(new JobUser { UserId = userId });
-                    return Task.CompletedTask;
+                    if (!await db.Set<JobUser>().AnyAsync(u => u.UserId == userId, token))
+                        db.Add(new JobUser { UserId = userId });
                 },
                 cancellationToken);
         }

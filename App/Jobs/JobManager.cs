@@ -45,6 +45,8 @@ public sealed class JobManager(
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(Caller caller, JobSubmission submission, CancellationToken cancellationToken)
     {
+        if (submission.JobId is { } jobId && await queries.StatusAsync(caller, jobId, cancellationToken) is { } made)
+            return new SubmissionResult.Accepted(made);
         var parsed = UsernameParser.Parse(submission.Inputs);
         if (Refusal(submission, parsed) is { } refusal)
             return refusal;
@@ -65,7 +67,7 @@ public sealed class JobManager(
         IReadOnlyList<QuotedCreator> quoted,
         CancellationToken cancellationToken)
     {
-        var jobId = Guid.CreateVersion7();
+        var jobId = submission.JobId ?? Guid.CreateVersion7();
         var required = quoted.Sum(i => i.Credits);
         if (required > submission.MaxCredits)
             return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
@@ -118,13 +120,16 @@ public sealed class JobManager(
     /// <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job; <see cref="SubmissionResult.NoCreators"/> when there is
     /// none to retry.
     /// </summary>
-    public async Task<SubmissionResult?> RetryFailedAsync(Caller caller, Guid jobId, long? maxCredits, CancellationToken cancellationToken)
+    /// <param name="newJobId">See <see cref="JobSubmission.JobId"/>.</param>
+    public async Task<SubmissionResult?> RetryFailedAsync(
+        Caller caller, Guid jobId, long? maxCredits, CancellationToken cancellationToken, Guid? newJobId = null)
     {
         if (await queries.StatusAsync(caller, jobId, cancellationToken) is not { } job)
             return null;
         var failed = job.Items.Where(item => item.MayBeRetried).Select(item => item.Username).ToList();
         var submission = new JobSubmission(failed.Count == 1 ? JobType.Single : JobType.Bulk, failed)
         {
+            JobId = newJobId,
             MaxCredits = maxCredits,
             ParentJobId = jobId,
         };

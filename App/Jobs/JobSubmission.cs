@@ -17,6 +17,12 @@ public sealed record JobSubmission(JobType JobType, IReadOnlyList<string?> Input
     /// <summary>The most that may be reserved, in credits: the price the user saw. Null for any.</summary>
     public long? MaxCredits { get; init; }
 
+    /// <summary>
+    /// The id that the job is to have; null for any. A submission whose job exists already is accepted again, and nothing is done: whoever
+    /// does not know what came of a submission can send it again.
+    /// </summary>
+    public Guid? JobId { get; init; }
+
     /// <summary>The job whose failed creators are tried again.</summary>
     public Guid? ParentJobId { get; init; }
 }

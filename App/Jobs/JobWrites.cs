@@ -5,7 +5,15 @@ namespace CreatorAnalytics.Jobs;
 /// <summary>
 /// Every change of a job goes through here: one transaction, its events written in it and told only after it committed.
 /// </summary>
-public sealed class JobWrites(Database database, DatabaseClock clock, JobFeed feed, EtaEstimator eta, Doorbell doorbell, ProcessSignals signals, JobsTelemetry telemetry)
+public sealed class JobWrites(
+    Database database,
+    DatabaseClock clock,
+    JobFeed feed,
+    EtaEstimator eta,
+    Doorbell doorbell,
+    ProcessSignals signals,
+    JobsTelemetry telemetry,
+    IEnumerable<IJobOutbox> outboxes)
 {
     /// <summary>Runs <paramref name="write"/> in a transaction and publishes what it recorded.</summary>
     public async Task<T> RunAsync<T>(
@@ -17,6 +25,8 @@ public sealed class JobWrites(Database database, DatabaseClock clock, JobFeed fe
             {
                 var transaction = new JobTransaction(db, await clock.NowAsync(db, token), eta);
                 var value = await write(transaction, token);
+                foreach (var outbox in outboxes)
+                    await outbox.WriteAsync(db, transaction.Events, token);
                 recorded = transaction.Events;
                 return value;
             },

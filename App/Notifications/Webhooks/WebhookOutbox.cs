@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Notifications.Webhooks;
+
+/// <summary>
+/// Writes messages in the transaction of the change they tell of: a change that is rolled back is never told, one that is committed
+/// always is.
+/// </summary>
+internal sealed class WebhookOutbox(IOptions<WebhooksOptions> options) : IJobOutbox
+{
+    public async Task WriteAsync(AppDbContext db, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
+    {
+        var telling = events.Where(change => EventTypeOf(change) is not null).ToList();
+        if (telling.Count == 0)
+            return;
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var ofJob in telling.GroupBy(change => change.JobId))
+        {
+            var endpoints = await ListeningAsync(db, ofJob.Key, cancellationToken);
+            foreach (var change in ofJob)
+            {
+                var eventType = EventTypeOf(change)!;
+                var listening = endpoints.Where(endpoint => endpoint.Events.Contains(eventType)).ToList();
+                if (listening.Count > 0 && await DataOfAsync(db, listening[0].TeamId, change, cancellationToken) is { } data)
+                    Put(db, listening, eventType, change.At, data);
+            }
+        }
+    }
+
+    /// <summary>Adds a message and its delivery to each of the endpoints, due at once.</summary>
+    internal static IReadOnlyList<WebhookDelivery> Put(
+        AppDbContext db, IReadOnlyList<WebhookEndpoint> endpoints, string eventType, DateTimeOffset at, JsonObject data)
+    {
+        var message = new WebhookMessage
+        {
+            Id = Guid.CreateVersion7(at),
+            TeamId = endpoints[0].TeamId,
+            EventType = eventType,
+            CreatedAt = at,
+            Payload = new JsonObject
+            {
+                ["type"] = eventType,
+                ["timestamp"] = JsonValue.Create(at.UtcDateTime),
+                ["data"] = data,
+            }.ToJsonString(),
+        };
+        var deliveries = endpoints.Select(endpoint => new WebhookDelivery
+        {
+            Id = Guid.CreateVersion7(at),
+            MessageId = message.Id,
+            EndpointId = endpoint.Id,
+            CreatedAt = at,
+            NextAttemptAt = at,
+        }).ToList();
+        db.Add(message);
+        db.AddRange(deliveries);
+        return deliveries;
+    }
+
+    private static string? EventTypeOf(JobEvent change) => change switch
+    {
+        { Kind: JobEventKind.JobCreated } => WebhookEvents.CreditsLow,
+        { Kind: JobEventKind.JobEnded } => WebhookEvents.JobCompleted,
+        { Kind: JobEventKind.ItemEnded, Item.Status: JobStatus.Completed } => WebhookEvents.ItemCompleted,
+        { Kind: JobEventKind.ItemEnded, Item.Status: JobStatus.Failed } => WebhookEvents.ItemFailed,
+        _ => null,
+    };
+
+    private static Task<List<WebhookEndpoint>> ListeningAsync(AppDbContext db, Guid jobId, CancellationToken cancellationToken) =>
+        db.Set<Job>()
+            .Where(job => job.Id == jobId)
+            .Join(db.Set<WebhookEndpoint>().Where(endpoint => endpoint.DisabledAt == null), job => job.TeamId, endpoint => endpoint.TeamId, (_, endpoint) => endpoint)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken);
+
+    /// <summary>What the message says; null when there is nothing to say after all.</summary>
+    private async Task<JsonObject?> DataOfAsync(AppDbContext db, Guid teamId, JobEvent change, CancellationToken cancellationToken)
+    {
+        if (change.Kind is JobEventKind.JobCreated)
+            return LowCredits(await Wallets.BalanceAsync(db, teamId, cancellationToken), reservedNow: change.Job.CreditsReserved);
+        var data = new JsonObject { ["jobId"] = change.JobId, ["seq"] = change.Seq };
+        if (change.Item is { } item)
+            data["item"] = JsonSerializer.SerializeToNode(item, JobsJson.Default.ItemView);
+        else
+            data["job"] = JsonSerializer.SerializeToNode(change.Job, JobsJson.Default.JobView);
+        return data;
+    }
+
+    // Told once each time the line is crossed: by the submission before which there was more.
+    private JsonObject? LowCredits(CreditBalance balance, long reservedNow)
+    {
+        var line = options.Value.LowCredits;
+        return balance.Available < line && balance.Available + reservedNow >= line
+            ? new JsonObject
+            {
+                ["balance"] = balance.Balance,
+                ["reserved"] = balance.Reserved,
+                ["available"] = balance.Available,
+                ["threshold"] = line,
+            }
+            : null;
+    }
+}
