@@ -24,7 +24,7 @@ public sealed class SqlServerStatementTests
         var subject = new LedgerSubject(Guid.NewGuid(), JobId: Guid.NewGuid(), ItemId: Guid.NewGuid());
         var sent = await SqlServerStatements.RecordAsync(async db =>
         {
-            await ledger.TryReserveAsync(db, subject, 25, TestContext.Current.CancellationToken);
+            await ledger.ReserveAsync(db, subject, 25, TestContext.Current.CancellationToken);
             await ledger.ChargeAsync(db, subject, 20, TestContext.Current.CancellationToken);
             await ledger.ReleaseAsync(db, subject, 5, TestContext.Current.CancellationToken);
         });

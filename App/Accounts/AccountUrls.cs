@@ -6,6 +6,10 @@ public static class AccountUrls
     public const string SignInPath = "/account/sign-in";
     public const string RegisterPath = "/account/register";
     public const string SignOutPath = "/account/sign-out";
+    public const string TeamPath = "/team";
+    public const string JoinPath = "/account/join";
+    public const string SwitchTeamPath = "/account/team";
+    public const string InvitationParameter = "invitation";
     public const string ApiKeysPath = "/account/keys";
     public const string ReturnUrlParameter = "returnUrl";
 
@@ -14,6 +18,9 @@ public static class AccountUrls
 
     /// <summary>The registration page, which comes back to <paramref name="returnUrl"/>.</summary>
     public static string Register(string? returnUrl) => With(RegisterPath, returnUrl);
+
+    /// <summary>The page that an invitation leads to.</summary>
+    public static string Join(string token) => $"{JoinPath}?{InvitationParameter}={Uri.EscapeDataString(token)}";
 
     /// <summary>
     /// The address if it is a path on this server, else <c>/</c>: a link to the sign-in page must not be able to send people elsewhere.

@@ -19,6 +19,8 @@ public static class AccountsRoom
 
         services.AddSingleton<AccessChanges>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<Members>();
+        services.AddSingleton<Invitations>();
         services.AddSingleton<StreamTickets>();
         services.AddSingleton<ApiKeyUse>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
@@ -36,6 +38,7 @@ public static class AccountsRoom
         app.UseAuthorization();
         app.UseRateLimiter();
         SignOutEndpoint.Map(app);
+        TeamSwitchEndpoint.Map(app);
     }
 
     private static void AddOptions(IServiceCollection services)

@@ -96,3 +96,17 @@ internal sealed class StreamTicketTable : IEntityTypeConfiguration<StreamTicket>
         ticket.HasOne<ApiKey>().WithMany().HasForeignKey(t => t.ApiKeyId);
     }
 }
+
+internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.ToTable("team_invitations");
+        invitation.HasIndex(i => i.TokenHash).IsUnique();
+        invitation.HasIndex(i => new { i.TeamId, i.CreatedAt });
+        invitation.Property(i => i.TokenHash).HasMaxLength(64).IsFixedLength().IsUnicode(false);
+        invitation.Property(i => i.Role).HasConversion<string>().HasMaxLength(20);
+        invitation.Property(i => i.Email).HasMaxLength(256);
+        invitation.HasOne<Team>().WithMany().HasForeignKey(i => i.TeamId);
+    }
+}

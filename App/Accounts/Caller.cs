@@ -11,4 +11,10 @@ public sealed record Caller(Guid UserId, Guid TeamId, TeamRole Role)
 {
     /// <summary>Whether the caller sees what other members did.</summary>
     public bool IsAdmin => Role is TeamRole.Admin or TeamRole.Owner;
+
+    /// <summary>Whether the caller may change or remove somebody of that role.</summary>
+    public bool MayManage(TeamRole other) => Role is TeamRole.Owner || (Role is TeamRole.Admin && other is TeamRole.Member);
+
+    /// <summary>Whether the caller may make somebody one.</summary>
+    public bool MayGive(TeamRole role) => MayManage(role);
 }

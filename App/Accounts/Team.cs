@@ -33,4 +33,7 @@ public sealed class Membership
     public TeamRole Role { get; set; }
 
     public DateTimeOffset JoinedAt { get; init; }
+
+    /// <summary>How many credits the member may have spent and reserved by searches of one month (UTC); null for no limit.</summary>
+    public long? MonthlyCreditLimit { get; set; }
 }

@@ -60,6 +60,44 @@ public sealed class TeamRegistration(
             cancellationToken);
     }
 
+    /// <summary>
+    /// Makes a user who joins the team that an invitation offers, in one transaction with the use of the invitation. The problems, all of
+    /// them; none when it is done.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> JoinAsync(string? invitation, string email, string password, CancellationToken cancellationToken)
+    {
+        // A team's name is not asked for here, so any that is valid will do.
+        var wanted = new NewTeam("Team", email, password);
+        if (Problems(wanted) is { Count: > 0 } problems)
+            return problems;
+        var user = OwnerOf(wanted);
+        try
+        {
+            return await database.WriteAsync<IReadOnlyList<string>>(
+                async (db, token) =>
+                {
+                    if (await TakenAsync(db, wanted, user, token) is { Count: > 0 } taken)
+                        return taken;
+                    if (await Invitations.TakeAsync(db, invitation, user.CreatedAt, token) is not { } accepted)
+                        return ["This invitation was used, withdrawn or has ended. Ask for a new one."];
+                    user.ActiveTeamId = accepted.TeamId;
+                    var created = await UsersOf(db).CreateAsync(user);
+                    if (!created.Succeeded)
+                        throw new InvalidOperationException(string.Join(' ', created.Errors.Select(error => error.Description)));
+                    db.Add(accepted.MembershipOf(user.Id, user.CreatedAt));
+                    return [];
+                },
+                cancellationToken);
+        }
+        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Somebody took the address between our look and our insert; only the unique index saw both.
+            if (await TakenAsync(wanted, user, cancellationToken) is { Count: > 0 } taken)
+                return taken;
+            throw;
+        }
+    }
+
     private static List<string> Problems(NewTeam wanted)
     {
         List<string> problems = [];

@@ -22,7 +22,7 @@ internal static class CreatorSearchEndpoints
             .WithDescription("Starts a job for one creator and reserves its price. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
-            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
+            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search", BulkSearchAsync)
             .WithName("searchCreators")
@@ -32,7 +32,7 @@ internal static class CreatorSearchEndpoints
                 + "Anything that is no username refuses the whole search. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
-            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
+            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search/quote", QuoteAsync)
             .WithName("quoteSearch")

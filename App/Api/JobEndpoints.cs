@@ -52,7 +52,7 @@ internal static class JobEndpoints
             .TakesIdempotencyKey()
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)
-            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits)
+            .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
     }
 

@@ -26,16 +26,16 @@ internal sealed record ProblemDocument
     [Description("With invalid_usernames: what cannot be read, and why; the first hundred.")]
     public IReadOnlyList<InvalidUsername>? Invalid { get; init; }
 
-    [Description("With too_many_creators: the most that a search holds.")]
-    public int? Limit { get; init; }
+    [Description("With too_many_creators: the most that a search holds; with member_limit_reached: the credits the member may spend a month.")]
+    public long? Limit { get; init; }
 
     [Description("With too_many_creators: how many were given, duplicates counted once.")]
     public int? Given { get; init; }
 
-    [Description("With insufficient_credits and price_changed: what the search costs.")]
+    [Description("With insufficient_credits, member_limit_reached and price_changed: what the search costs.")]
     public long? Required { get; init; }
 
-    [Description("With insufficient_credits: what the team can spend.")]
+    [Description("With insufficient_credits: what the team can spend; with member_limit_reached: what the member can.")]
     public long? Available { get; init; }
 
     [Description("With price_changed: what was allowed.")]

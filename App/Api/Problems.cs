@@ -16,6 +16,7 @@ internal static class Problems
     public const string InvalidRequestCode = "invalid_request";
     public const string Unauthenticated = "unauthenticated";
     public const string InsufficientCredits = "insufficient_credits";
+    public const string MemberLimitReached = "member_limit_reached";
     public const string InsufficientScope = "insufficient_scope";
     public const string Forbidden = "forbidden";
     public const string NotFoundCode = "not_found";
@@ -116,6 +117,14 @@ internal static class Problems
             $"The search costs {credits.Required} credits and {credits.Available} are available. Get more credits or search for fewer creators.",
             ("required", credits.Required),
             ("available", credits.Available)),
+        SubmissionResult.OverMemberLimit over => Problem(
+            StatusCodes.Status402PaymentRequired,
+            MemberLimitReached,
+            "The member's limit is reached.",
+            $"The search costs {over.Required} credits and {over.Left} of your limit of {over.Limit} a month are left. Ask an admin of your team for a higher limit.",
+            ("required", over.Required),
+            ("available", over.Left),
+            ("limit", over.Limit)),
         SubmissionResult.PriceChanged price => Problem(
             StatusCodes.Status409Conflict,
             PriceChanged,

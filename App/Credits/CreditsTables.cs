@@ -30,6 +30,7 @@ internal sealed class LedgerTable : IEntityTypeConfiguration<LedgerEntry>
         entry.HasIndex(e => e.IdempotencyKey).IsUnique();
         entry.HasIndex(e => new { e.TeamId, e.Id });
         entry.HasIndex(e => e.JobId);
+        entry.HasIndex(e => new { e.TeamId, e.UserId, e.CreatedAt });
         entry.HasOne<Team>().WithMany().HasForeignKey(e => e.TeamId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -6,6 +6,22 @@ namespace CreatorAnalytics.Credits;
 /// <summary>Whom a movement of credits concerns.</summary>
 public sealed record LedgerSubject(Guid TeamId, Guid? UserId = null, Guid? JobId = null, Guid? ItemId = null, Guid? CreatorId = null);
 
+/// <summary>Whether credits could be held.</summary>
+public abstract record Reservation
+{
+    private Reservation()
+    {
+    }
+
+    public sealed record Held : Reservation;
+
+    /// <summary>The team has fewer available.</summary>
+    public sealed record NotEnough : Reservation;
+
+    /// <summary>The member may spend less this month.</summary>
+    public sealed record OverLimit(MemberBudget Budget) : Reservation;
+}
+
 /// <summary>
 /// Moves credits. Each method changes the wallet by one guarded update and books one row, inside the transaction of the change that
 /// caused it, which the caller opened. The idempotency keys are made here, of what the movement is for: a job is reserved once, an item
@@ -34,17 +50,30 @@ public sealed class Ledger(TimeProvider time)
         Book(db, LedgerKind.Grant, subject, credits, balanceChange: credits, reservedChange: 0, $"grant:{key}", reason);
     }
 
-    /// <summary>Holds credits for a job. False, and nothing changed, when the team has fewer available.</summary>
-    public async Task<bool> TryReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
+    /// <summary>
+    /// Holds credits for a job, unless the team has fewer available or the member's limit of the month (UTC) would be passed; then nothing
+    /// changes.
+    /// </summary>
+    public async Task<Reservation> ReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
         var hit = await WalletOf(db, subject)
             .Where(w => w.Balance - w.Reserved >= credits)
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved + credits), cancellationToken);
         if (hit == 0)
-            return false;
+            return new Reservation.NotEnough();
+
+        // The wallet's row is ours until the commit: no other reservation of the team can come between this sum and our row.
+        if (subject.UserId is { } userId
+            && await MemberBudget.OfAsync(db, subject.TeamId, userId, time.GetUtcNow(), cancellationToken) is { } budget
+            && budget.Left < credits)
+        {
+            await WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken);
+            return new Reservation.OverLimit(budget);
+        }
+
         Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
-        return true;
+        return new Reservation.Held();
     }
 
     /// <summary>Spends held credits: the item's creator was delivered.</summary>

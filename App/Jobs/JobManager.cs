@@ -16,7 +16,8 @@ public sealed class JobManager(
     JobQueries queries,
     Ledger ledger,
     IOptions<JobsOptions> options,
-    IOptions<CreditsOptions> prices)
+    IOptions<CreditsOptions> prices,
+    TimeProvider time)
 {
     /// <summary>Prices what was typed; reserves nothing.</summary>
     public Task<Quote> QuoteAsync(Caller caller, IReadOnlyList<string?> inputs, CancellationToken cancellationToken)
@@ -27,14 +28,18 @@ public sealed class JobManager(
             {
                 var items = await PriceAsync(db, parsed.Usernames, cancellationToken);
                 var balance = await Wallets.BalanceAsync(db, caller.TeamId, cancellationToken);
+                var budget = await MemberBudget.OfAsync(db, caller.TeamId, caller.UserId, time.GetUtcNow(), cancellationToken);
                 return new Quote(
                     items.Sum(i => i.Credits),
                     items.Count(i => i.IsNew),
                     items.Count(i => !i.IsNew),
-                    balance.Available,
+                    Math.Min(balance.Available, budget?.Left ?? long.MaxValue),
                     items,
                     parsed.Invalid,
-                    parsed.Duplicates);
+                    parsed.Duplicates)
+                {
+                    Budget = budget,
+                };
             },
             cancellationToken);
     }
@@ -72,10 +77,13 @@ public sealed class JobManager(
         if (required > submission.MaxCredits)
             return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
         var subject = new LedgerSubject(caller.TeamId, caller.UserId, jobId);
-        if (!await ledger.TryReserveAsync(transaction.Db, subject, required, cancellationToken))
+        switch (await ledger.ReserveAsync(transaction.Db, subject, required, cancellationToken))
         {
-            var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, cancellationToken);
-            return new SubmissionResult.InsufficientCredits(required, balance.Available);
+            case Reservation.NotEnough:
+                var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, cancellationToken);
+                return new SubmissionResult.InsufficientCredits(required, balance.Available);
+            case Reservation.OverLimit { Budget: var budget }:
+                return new SubmissionResult.OverMemberLimit(required, budget.Left, budget.Limit);
         }
 
         var turn = await admission.TryTakePlaceAsync(transaction, caller.UserId, cancellationToken)

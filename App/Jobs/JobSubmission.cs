@@ -52,6 +52,9 @@ public abstract record SubmissionResult
     /// <summary>The team has fewer credits available than the search costs.</summary>
     public sealed record InsufficientCredits(long Required, long Available) : SubmissionResult;
 
+    /// <summary>The search costs more than is left of the caller's limit for the month.</summary>
+    public sealed record OverMemberLimit(long Required, long Left, long Limit) : SubmissionResult;
+
     /// <summary>The search costs more than <see cref="JobSubmission.MaxCredits"/> allows.</summary>
     public sealed record PriceChanged(long Required, long MaxCredits) : SubmissionResult;
 }

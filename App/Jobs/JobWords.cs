@@ -116,6 +116,7 @@ internal static class JobWords
             $"A search holds at most {Creators(many.Limit)}; this one has {many.Given}. Nothing was reserved.",
         SubmissionResult.InvalidUsernames { Invalid: [var first, ..] } => $"{first.Input}: {first.Reason} Nothing was reserved.",
         SubmissionResult.InsufficientCredits lack => NotEnough(lack.Required, lack.Available) + " Nothing was reserved.",
+        SubmissionResult.OverMemberLimit over => OverLimit(over.Required, over.Left, over.Limit) + " Nothing was reserved.",
         SubmissionResult.PriceChanged change =>
             $"The price has changed from {Format.Exact(change.MaxCredits)} to {Credits(change.Required)}, so nothing was started. "
             + "Start it again if that suits you.",
@@ -125,6 +126,10 @@ internal static class JobWords
     /// <summary>What is needed and what there is.</summary>
     public static string NotEnough(long required, long available) =>
         $"This needs {Credits(required)}; your team has {Format.Exact(available)} available.";
+
+    /// <summary>What is needed and what is left of the member's own limit.</summary>
+    public static string OverLimit(long required, long left, long limit) =>
+        $"This needs {Credits(required)}; {Format.Exact(left)} of your {Format.Exact(limit)} this month are left. Ask an admin of your team for a higher limit.";
 
     private static DateTimeOffset In(DateTimeOffset time, TimeZoneInfo? zone) => TimeZoneInfo.ConvertTime(time, zone ?? TimeZoneInfo.Utc);
 

@@ -1,7 +1,9 @@
+using CreatorAnalytics.Credits;
+
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>What a search would cost.</summary>
-/// <param name="Available">What the team can spend, in credits.</param>
+/// <param name="Available">What the caller can spend, in credits: what the team has, or what is left of their own limit if that is less.</param>
 /// <param name="Duplicates">Usernames given more than once; they cost once.</param>
 public sealed record Quote(
     long TotalCredits,
@@ -13,6 +15,9 @@ public sealed record Quote(
     IReadOnlyList<string> Duplicates)
 {
     public bool Sufficient => Available >= TotalCredits;
+
+    /// <summary>What the caller may spend this month; null without a limit.</summary>
+    public MemberBudget? Budget { get; init; }
 }
 
 /// <summary>A creator's price.</summary>
