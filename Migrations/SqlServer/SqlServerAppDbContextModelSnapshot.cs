@@ -192,6 +192,70 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.ToTable("users", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Accounts.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("InvitedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("invited_by");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasColumnName("role");
+
+                    b.Property<Guid>("TeamId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("team_id");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("char(64)")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("Id")
+                        .HasName("pk_team_invitations");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_team_invitations_token_hash");
+
+                    b.HasIndex("TeamId", "CreatedAt")
+                        .HasDatabaseName("ix_team_invitations_team_id_created_at");
+
+                    b.ToTable("team_invitations", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Accounts.Membership", b =>
                 {
                     b.Property<Guid>("TeamId")
@@ -205,6 +269,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.Property<DateTimeOffset>("JoinedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("joined_at");
+
+                    b.Property<long?>("MonthlyCreditLimit")
+                        .HasColumnType("bigint")
+                        .HasColumnName("monthly_credit_limit");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -1137,6 +1205,9 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.HasIndex("TeamId", "Id")
                         .HasDatabaseName("ix_credit_ledger_team_id_id");
 
+                    b.HasIndex("TeamId", "UserId", "CreatedAt")
+                        .HasDatabaseName("ix_credit_ledger_team_id_user_id_created_at");
+
                     b.ToTable("credit_ledger", (string)null);
                 });
 
@@ -1969,6 +2040,16 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_api_keys_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.Invitation", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.Team", null)
+                        .WithMany()
+                        .HasForeignKey("TeamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_team_invitations_team_team_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Accounts.Membership", b =>
