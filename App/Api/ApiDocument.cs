@@ -80,6 +80,8 @@ internal static class ApiDocument
             Version = Name,
             Description = "Search for Instagram creators and get their reports. Make a key on the page API keys and send it as a bearer token.",
         };
+        foreach (var server in document.Servers ?? [])
+            server.Url = server.Url?.TrimEnd('/');
         RequireKey(document);
         ShowReportsInResults(document);
         return Task.CompletedTask;

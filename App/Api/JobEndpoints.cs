@@ -27,6 +27,7 @@ internal static class JobEndpoints
         job.MapGet("/status", StatusAsync)
             .WithName("getJobStatus")
             .WithSummary("See how far a job is")
+            .WithDescription("The job and each of its creators with its stages. The same comes by stream, see Updates, without asking again and again.")
             .RequireAuthorization(ApiAccess.ReadPolicy);
         job.MapGet("/results", ResultsAsync)
             .WithName("getJobResults")
@@ -41,6 +42,7 @@ internal static class JobEndpoints
         job.MapPost("/items/{itemId:guid}/cancel", CancelItemAsync)
             .WithName("cancelJobItem")
             .WithSummary("Cancel one creator of a job")
+            .WithDescription("The others go on. A creator that has ended stays as it is.")
             .RequireAuthorization(ApiAccess.SearchPolicy);
         job.MapPost("/retry-failed", RetryFailedAsync)
             .WithName("retryFailed")

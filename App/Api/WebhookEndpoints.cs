@@ -21,7 +21,8 @@ internal static class WebhookEndpoints
             .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope, Problems.Forbidden);
         webhooks.MapGet("/", ListAsync)
             .WithName("listWebhooks")
-            .WithSummary("List the team's webhooks");
+            .WithSummary("List the team's webhooks")
+            .WithDescription("Oldest first, without their secrets.");
         webhooks.MapPost("/", CreateAsync)
             .WithName("createWebhook")
             .WithSummary("Make a webhook")
@@ -35,7 +36,8 @@ internal static class WebhookEndpoints
         var webhook = webhooks.MapGroup("/{webhookId:guid}").Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
         webhook.MapGet("/", FindAsync)
             .WithName("getWebhook")
-            .WithSummary("Get a webhook");
+            .WithSummary("Get a webhook")
+            .WithDescription("Also tells since when it fails, and why it was switched off.");
         webhook.MapPatch("/", ChangeAsync)
             .WithName("changeWebhook")
             .WithSummary("Change a webhook, or switch it off or on")
@@ -61,7 +63,8 @@ internal static class WebhookEndpoints
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
         webhook.MapGet("/deliveries/{deliveryId:guid}", DeliveryAsync)
             .WithName("getWebhookDelivery")
-            .WithSummary("Get a delivery with its attempts and what is sent");
+            .WithSummary("Get a delivery")
+            .WithDescription("With its attempts, oldest first, and the body as it is signed and sent.");
         webhook.MapPost("/deliveries/{deliveryId:guid}/replay", ReplayAsync)
             .WithName("replayWebhookDelivery")
             .WithSummary("Send a delivery again")

@@ -61,14 +61,14 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
             return new WebhookChange.Refused($"'events' is missing: one or several of {string.Join(", ", WebhookEvents.All)}.");
         if (ProblemWith(wish) is { } problem)
             return new WebhookChange.Refused(problem);
-        var secret = WebhookSignature.NewSecret();
+        var (secret, kept) = NewSecret();
         var now = time.GetUtcNow();
         return await database.WriteAsync<WebhookChange>(
             async (db, token) =>
             {
                 if (await db.Set<WebhookEndpoint>().AsTracking().SingleOrDefaultAsync(e => e.Id == id && e.TeamId == caller.TeamId, token) is { } made)
                 {
-                    made.Secret = secrets.Protect(secret);
+                    made.Secret = kept;
                     return new WebhookChange.Done(ViewOf(made), secret);
                 }
 
@@ -81,7 +81,7 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
                     Url = wish.Url,
                     Events = Ordered(wish.Events),
                     Description = wish.Description?.Trim() ?? "",
-                    Secret = secrets.Protect(secret),
+                    Secret = kept,
                     CreatedBy = caller.UserId,
                     CreatedAt = now,
                     DisabledAt = wish.Enabled is false ? now : null,
@@ -114,15 +114,17 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
     }
 
     /// <summary>Gives an endpoint a new secret; messages are signed with the old one too for <see cref="SecretOverlap"/>.</summary>
-    public Task<WebhookChange> RotateSecretAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        EditAsync(caller, id, endpoint =>
+    public Task<WebhookChange> RotateSecretAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        var (secret, kept) = NewSecret();
+        return EditAsync(caller, id, endpoint =>
         {
-            var secret = WebhookSignature.NewSecret();
             endpoint.PreviousSecret = endpoint.Secret;
             endpoint.PreviousSecretUntil = time.GetUtcNow() + SecretOverlap;
-            endpoint.Secret = secrets.Protect(secret);
+            endpoint.Secret = kept;
             return secret;
         }, cancellationToken);
+    }
 
     /// <summary>Deletes an endpoint with all that was or is to be sent to it. False when the caller's team has no such one.</summary>
     public Task<bool> DeleteAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
@@ -137,6 +139,13 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
 
     internal static IQueryable<WebhookEndpoint> OfTeam(AppDbContext db, Caller caller) =>
         db.Set<WebhookEndpoint>().Where(endpoint => endpoint.TeamId == caller.TeamId);
+
+    /// <summary>Made before any transaction: the first encryption of an installation writes its key into the database.</summary>
+    private (string Secret, string Kept) NewSecret()
+    {
+        var secret = WebhookSignature.NewSecret();
+        return (secret, secrets.Protect(secret));
+    }
 
     private Task<WebhookChange> EditAsync(
         Caller caller, Guid id, Func<WebhookEndpoint, string?> edit, CancellationToken cancellationToken) =>
