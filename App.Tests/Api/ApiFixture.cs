@@ -21,12 +21,21 @@ public sealed class ApiFixture : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly AppFixture _app;
 
-    public ApiFixture() => _app = new AppFixture(
+    public ApiFixture()
+        : this([])
+    {
+    }
+
+    /// <summary>With settings of the test's own.</summary>
+    internal ApiFixture(params (string Key, string Value)[] settings) => _app = new AppFixture(
         "Production",
-        ("Bootstrap:AdminEmail", "owner@example.com"),
-        ("Bootstrap:AdminPassword", "correct horse"),
-        ("Bootstrap:ApiKey", Key),
-        ("Bootstrap:Credits", "1000"))
+        [
+            ("Bootstrap:AdminEmail", "owner@example.com"),
+            ("Bootstrap:AdminPassword", "correct horse"),
+            ("Bootstrap:ApiKey", Key),
+            ("Bootstrap:Credits", "1000"),
+            .. settings,
+        ])
     {
         Configure = services => services.AddSingleton<ICreatorScraper>(Scraper),
     };

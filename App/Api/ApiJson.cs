@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Notifications.Webhooks;
 
@@ -14,6 +16,8 @@ internal static class ApiJson
         // "5" is no number: a client that sends it has a mistake that it should hear of.
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Converters.Add(new JobsJson.LowerCase<WebhookDeliveryStatus>());
+        json.Converters.Add(new JobsJson.LowerCase<ListStatus>());
+        json.Converters.Add(new JobsJson.LowerCase<LedgerKind>());
         foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
             json.Converters.Add(converter);
     }

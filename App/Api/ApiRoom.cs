@@ -31,13 +31,14 @@ public static class ApiRoom
                 SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
             });
             api.UseStatusCodePages(page => Problems.ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
-            api.UseMiddleware<RateLimits>();
             api.UseMiddleware<RequestLimits>();
             api.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         });
 
     public static void MapApi(this WebApplication app)
     {
+        // After the key was checked, which it counts by.
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api"), limited => limited.UseMiddleware<RateLimits>());
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(ApiAccess.Policy)
             .AddEndpointFilter(RefuseUnreadableBodies)
@@ -49,7 +50,9 @@ public static class ApiRoom
         StreamEndpoints.Map(api);
         CreatorEndpoints.Map(api);
         CreditEndpoints.Map(api);
+        ListEndpoints.Map(api);
         WebhookEndpoints.Map(api);
+        KeyEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 

@@ -22,6 +22,8 @@ internal static class CreatorEndpoints
         creators.MapGet("/{username}", ReportAsync)
             .WithName("getCreator")
             .WithSummary("Get a creator's report")
+            .HasETag()
+            .Produces<Report>()
             .WithDescription("The newest version that the team may see, which are those it paid for. Costs nothing.")
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode)
             .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
@@ -48,15 +50,20 @@ internal static class CreatorEndpoints
         return TypedResults.Ok(new Page<LibraryCreator>(page.Creators, page.Next?.ToString()));
     }
 
-    private static async Task<Results<Ok<Report>, ProblemHttpResult>> ReportAsync(
+    private static async Task<Results<Ok<RawJson>, ProblemHttpResult>> ReportAsync(
         [Description("The creator's username, now or formerly.")] string username,
         [Description("1, 2, 3 …; the newest if left out.")] int? version,
+        [Description(ReportFields.Words)] string? fields,
         ApiCaller api,
         ReportStore reports,
-        CancellationToken cancellationToken) =>
-        await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is { } report
-            ? TypedResults.Ok(report)
+        CancellationToken cancellationToken)
+    {
+        if (!ReportFields.TryRead(fields, out var wanted))
+            return ReportFields.Unknown();
+        return await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is { } report
+            ? TypedResults.Ok(wanted.Of(ReportJson.Write(report)))
             : Problems.NotFound(NoSuchReport);
+    }
 
     private static async Task<Results<Ok<Page<ReportVersion>>, ProblemHttpResult>> HistoryAsync(
         [Description("The creator's username, now or formerly.")] string username,

@@ -16,7 +16,6 @@ internal static class Idempotency
         "Any text of 1 to 255 characters, new for each thing to create, such as a UUID. Sent again with the same body within 24 hours it "
         + "gets the same answer, and nothing is created twice.";
 
-    private static readonly string[] KeptHeaders = ["Location", "X-Credits-Charged", "X-Credits-Remaining", "ETag"];
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -47,11 +46,12 @@ internal static class Idempotency
         switch (await TurnAsync(keys, caller, key, await HashAsync(http.Request), http))
         {
             case IdempotencyTurn.Go go:
-                context.Arguments.OfType<NewId>().Single().Value = go.CreatedId;
+                if (context.Arguments.OfType<NewId>().SingleOrDefault() is { } newId)
+                    newId.Value = go.CreatedId;
                 return await CarryOutAsync(context, next, keys, caller, key);
             case IdempotencyTurn.Answered answered:
                 http.Response.Headers[ReplayedHeader] = "true";
-                return new Replay(answered.Answer);
+                return answered.Answer;
             case IdempotencyTurn.Reused:
                 return Problems.KeyReused();
             default:
@@ -76,10 +76,10 @@ internal static class Idempotency
     private static async Task<object?> CarryOutAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next, IdempotencyKeys keys, Caller caller, string key)
     {
-        KeptAnswer answer;
+        CapturedAnswer answer;
         try
         {
-            answer = await CaptureAsync(context.HttpContext, (IResult)(await next(context))!);
+            answer = await CapturedAnswer.OfAsync(context.HttpContext, (IResult)(await next(context))!);
         }
         catch
         {
@@ -91,28 +91,7 @@ internal static class Idempotency
             await keys.KeepAsync(caller, key, answer);
         else
             await keys.ForgetAsync(caller, key);
-        return new Replay(answer);
-    }
-
-    /// <summary>Lets the result write its answer, and takes it before it is sent.</summary>
-    private static async Task<KeptAnswer> CaptureAsync(HttpContext http, IResult result)
-    {
-        var response = http.Response;
-        var sent = response.Body;
-        using var body = new MemoryStream();
-        response.Body = body;
-        try
-        {
-            await result.ExecuteAsync(http);
-            await response.BodyWriter.FlushAsync();
-        }
-        finally
-        {
-            response.Body = sent;
-        }
-
-        var headers = KeptHeaders.Where(response.Headers.ContainsKey).ToDictionary(name => name, name => response.Headers[name].ToString());
-        return new KeptAnswer(response.StatusCode, response.ContentType, headers, body.ToArray());
+        return answer;
     }
 
     private static async Task<string> HashAsync(HttpRequest request)
@@ -124,21 +103,6 @@ internal static class Idempotency
         for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
             hash.AppendData(buffer, 0, read);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    /// <summary>Answers what was answered.</summary>
-    private sealed class Replay(KeptAnswer answer) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext)
-        {
-            var response = httpContext.Response;
-            response.StatusCode = answer.Status;
-            response.ContentType = answer.ContentType;
-            foreach (var (name, value) in answer.Headers)
-                response.Headers[name] = value;
-            response.ContentLength = answer.Body.Length;
-            return answer.Body.Length == 0 ? Task.CompletedTask : response.Body.WriteAsync(answer.Body, httpContext.RequestAborted).AsTask();
-        }
     }
 }
 

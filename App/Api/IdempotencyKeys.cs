@@ -6,10 +6,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Api;
 
-/// <summary>What was answered to a request, to be answered again.</summary>
-/// <param name="Headers">Those that are part of the answer.</param>
-internal sealed record KeptAnswer(int Status, string? ContentType, Dictionary<string, string> Headers, byte[] Body);
-
 /// <summary>What an Idempotency-Key says of a request.</summary>
 internal abstract record IdempotencyTurn
 {
@@ -21,7 +17,7 @@ internal abstract record IdempotencyTurn
     public sealed record Go(Guid CreatedId) : IdempotencyTurn;
 
     /// <summary>It was carried out before.</summary>
-    public sealed record Answered(KeptAnswer Answer) : IdempotencyTurn;
+    public sealed record Answered(CapturedAnswer Answer) : IdempotencyTurn;
 
     /// <summary>The key came with another request before.</summary>
     public sealed record Reused : IdempotencyTurn;
@@ -62,7 +58,7 @@ internal sealed class IdempotencyKeys(Database database, IDataProtectionProvider
             if (found.RequestHash != requestHash)
                 return new IdempotencyTurn.Reused();
             if (found.Answer is { } answer)
-                return new IdempotencyTurn.Answered(JsonSerializer.Deserialize<KeptAnswer>(_protector.Unprotect(answer))!);
+                return new IdempotencyTurn.Answered(JsonSerializer.Deserialize<CapturedAnswer>(_protector.Unprotect(answer))!);
             if (found.LeaseUntil > time.GetUtcNow() || !await TryTakeOverAsync(caller, found, cancellationToken))
                 return new IdempotencyTurn.Busy();
             return new IdempotencyTurn.Go(found.CreatedId);
@@ -70,7 +66,7 @@ internal sealed class IdempotencyKeys(Database database, IDataProtectionProvider
     }
 
     /// <summary>Keeps the answer.</summary>
-    public Task KeepAsync(Caller caller, string key, KeptAnswer answer)
+    public Task KeepAsync(Caller caller, string key, CapturedAnswer answer)
     {
         var text = _protector.Protect(JsonSerializer.Serialize(answer));
         return WriteAsync((db, token) => Of(db, caller, key).ExecuteUpdateAsync(

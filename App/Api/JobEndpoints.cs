@@ -27,11 +27,14 @@ internal static class JobEndpoints
         job.MapGet("/status", StatusAsync)
             .WithName("getJobStatus")
             .WithSummary("See how far a job is")
+            .HasETag()
             .WithDescription("The job and each of its creators with its stages. The same comes by stream, see Updates, without asking again and again.")
             .RequireAuthorization(ApiAccess.ReadPolicy);
         job.MapGet("/results", ResultsAsync)
             .WithName("getJobResults")
             .WithSummary("Get what a job has brought so far")
+            .HasETag()
+            .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode)
             .WithDescription("A report for each creator that completed, and the reason for each that did not. isPartial says that more may come.")
             .RequireAuthorization(ApiAccess.ReadPolicy);
         job.MapPost("/cancel", CancelAsync)
@@ -90,10 +93,18 @@ internal static class JobEndpoints
         await jobs.StatusAsync(api.Caller, jobId, cancellationToken) is { } job ? TypedResults.Ok(job) : Problems.NotFound(NoSuchJob);
 
     private static async Task<Results<Ok<ResultsAnswer>, ProblemHttpResult>> ResultsAsync(
-        Guid jobId, ApiCaller api, JobQueries jobs, CancellationToken cancellationToken) =>
-        await jobs.ResultsAsync(api.Caller, jobId, cancellationToken) is { } results
-            ? TypedResults.Ok(ResultsAnswer.Of(results))
+        Guid jobId,
+        [Description(ReportFields.Words)] string? fields,
+        ApiCaller api,
+        JobQueries jobs,
+        CancellationToken cancellationToken)
+    {
+        if (!ReportFields.TryRead(fields, out var wanted))
+            return ReportFields.Unknown();
+        return await jobs.ResultsAsync(api.Caller, jobId, cancellationToken) is { } results
+            ? TypedResults.Ok(ResultsAnswer.Of(results, wanted))
             : Problems.NotFound(NoSuchJob);
+    }
 
     private static async Task<Results<Accepted<JobStatusView>, ProblemHttpResult>> CancelAsync(
         Guid jobId, ApiCaller api, JobManager jobs, CancellationToken cancellationToken) =>

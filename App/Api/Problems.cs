@@ -21,6 +21,8 @@ internal static class Problems
     public const string Forbidden = "forbidden";
     public const string NotFoundCode = "not_found";
     public const string PriceChanged = "price_changed";
+    public const string InvalidList = "invalid_list";
+    public const string InvalidKey = "invalid_key";
     public const string InvalidWebhook = "invalid_webhook";
     public const string RateLimited = "rate_limited";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
@@ -86,6 +88,14 @@ internal static class Problems
     /// <param name="detail">A sentence that says what to do.</param>
     public static ProblemHttpResult WebhookRefused(string detail) =>
         Problem(StatusCodes.Status400BadRequest, InvalidWebhook, "The webhook is not valid.", detail);
+
+    /// <param name="detail">A sentence that says what to do.</param>
+    public static ProblemHttpResult ListRefused(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidList, "The list is not valid.", detail);
+
+    /// <param name="detail">A sentence that says what to do.</param>
+    public static ProblemHttpResult KeyRefused(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidKey, "The key is not valid.", detail);
 
     public static ProblemHttpResult NothingToRetry() => Problem(
         StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job failed for a reason that another search could change. Missing, private and restricted ones are left out.");

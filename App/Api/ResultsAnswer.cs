@@ -7,11 +7,11 @@ namespace CreatorAnalytics.Api;
 internal sealed record ResultsAnswer(
     Guid JobId, JobStatus Status, bool IsPartial, IReadOnlyList<ResultReport> Results, IReadOnlyList<UndeliveredCreator> Failures)
 {
-    public static ResultsAnswer Of(JobResults results) => new(
+    public static ResultsAnswer Of(JobResults results, ReportFields fields) => new(
         results.Job.JobId,
         results.Job.Status,
         !results.Job.Status.IsEnded(),
-        [.. results.Results.Select(delivered => new ResultReport(delivered.Username, new RawJson(delivered.Report)))],
+        [.. results.Results.Select(delivered => new ResultReport(delivered.Username, fields.Of(delivered.Report)))],
         results.Failures);
 }
 

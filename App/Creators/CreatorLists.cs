@@ -48,14 +48,16 @@ public sealed class CreatorLists(Database database, TimeProvider time)
             db => Summaries(db, OfTeam(db, caller).Where(list => list.Id == listId)).FirstOrDefaultAsync(cancellationToken),
             cancellationToken);
 
-    public async Task<ListChange> CreateAsync(Caller caller, string name, string? note, CancellationToken cancellationToken)
+    /// <param name="id">The id that it is to have; null for any. A list of the team that has it already is the answer again.</param>
+    public async Task<ListChange> CreateAsync(
+        Caller caller, string name, string? note, CancellationToken cancellationToken, Guid? id = null)
     {
         if (ProblemWith(name, note) is { } problem)
             return new ListChange.Refused(problem);
         var now = time.GetUtcNow();
         var list = new CreatorList
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id ?? Guid.CreateVersion7(now),
             TeamId = caller.TeamId,
             Name = name.Trim(),
             Note = (note ?? "").Trim(),
@@ -65,6 +67,8 @@ public sealed class CreatorLists(Database database, TimeProvider time)
         return await database.WriteAsync<ListChange>(
             async (db, token) =>
             {
+                if (await Summaries(db, OfTeam(db, caller).Where(made => made.Id == list.Id)).FirstOrDefaultAsync(token) is { } made)
+                    return new ListChange.Done(made);
                 if (await OfTeam(db, caller).CountAsync(token) >= MaximumPerTeam)
                     return new ListChange.Refused($"A team keeps at most {MaximumPerTeam} lists. Delete one that is no longer used.");
                 if (await OfTeam(db, caller).AnyAsync(other => other.Name == list.Name, token))
