@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace CreatorAnalytics.Analysis;
 
 /// <summary>
@@ -10,26 +8,21 @@ namespace CreatorAnalytics.Analysis;
 public sealed record Benchmarks(string Source, string Url, string Date, string Note, IReadOnlyList<BenchmarkRow> Rows)
 {
     /// <summary>The table that comes with the application.</summary>
-    public static Benchmarks Default { get; } = Read();
+    public static Benchmarks Default { get; } = DataFile.Read("benchmarks.json", ReportJson.Default.Benchmarks);
 
     /// <summary>
     /// Where a rate lies among creators of that size. Sizes that the source has no row for take the nearest one, and the comparison says so.
     /// </summary>
     public Comparison Compare(double rate, long followers)
     {
-        var row = Rows.LastOrDefault(row => followers >= row.From) ?? Rows[0];
+        var row = RowOf(followers);
         var outside = followers < row.From || followers > Rows[^1].To;
         var stretched = outside ? "; it has none for this size, so the nearest is taken" : "";
         return new Comparison(row.Middle, row.Place(rate), $"{Source}, row {row.Label} followers, read {Date}{stretched}");
     }
 
-    private static Benchmarks Read()
-    {
-        using var file = typeof(Benchmarks).Assembly.GetManifestResourceStream("CreatorAnalytics.Analysis.Data.benchmarks.json")
-            ?? throw new InvalidOperationException("The benchmark table is not in the build.");
-        return JsonSerializer.Deserialize(file, ReportJson.Default.Benchmarks)
-            ?? throw new InvalidOperationException("The benchmark table is empty.");
-    }
+    /// <summary>The row for that size; the nearest where the source has none.</summary>
+    public BenchmarkRow RowOf(long followers) => Rows.LastOrDefault(row => followers >= row.From) ?? Rows[0];
 }
 
 /// <summary>A row of the table.</summary>

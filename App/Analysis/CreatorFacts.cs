@@ -35,6 +35,9 @@ public sealed record CreatorFacts(string ExternalId, string Username, string Sou
     /// <summary>Every post known, in any order.</summary>
     public IReadOnlyList<PostFacts> Posts { get; init; } = [];
 
+    /// <summary>The comments that came along with the posts: a sample of the newest.</summary>
+    public IReadOnlyList<CommentFacts> Comments { get; init; } = [];
+
     /// <summary>The follower counts of our own scrapes, in any order.</summary>
     public IReadOnlyList<FollowerCount> FollowerCounts { get; init; } = [];
 }
@@ -60,6 +63,16 @@ public sealed record PostFacts(string ShortCode, PostType Type, DateTimeOffset T
     public IReadOnlyList<string> Hashtags { get; init; } = [];
 
     public IReadOnlyList<string> Mentions { get; init; } = [];
+
+    /// <summary>Lower-case usernames; so are the next two.</summary>
+    public IReadOnlyList<string> TaggedUsers { get; init; } = [];
+
+    public IReadOnlyList<string> Coauthors { get; init; } = [];
+
+    /// <summary>Of the platform's own paid partnership label.</summary>
+    public IReadOnlyList<string> Sponsors { get; init; } = [];
+
+    public bool IsPaidPartnership { get; init; }
 
     /// <summary>Whether it stands at the top of the grid whatever its age: its date does not say how far back a scrape reached.</summary>
     public bool IsPinned { get; init; }

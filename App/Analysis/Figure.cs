@@ -89,6 +89,9 @@ public static class FigureReasons
     /// <summary>It would divide by the engagement of earlier posts, and there is none.</summary>
     public const string NoEngagement = "no_engagement";
 
+    /// <summary>Fewer than three paid or fewer than three other posts whose likes are known.</summary>
+    public const string TooFewPaid = "too_few_paid";
+
     /// <summary>All posts were taken at the same moment.</summary>
     public const string NoGaps = "no_gaps";
 

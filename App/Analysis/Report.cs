@@ -53,6 +53,23 @@ public sealed record Report
 
     public required HiddenLikesCount HiddenLikes { get; init; }
 
+    /// <summary>Null in reports made before there was such a section; so are the next ones.</summary>
+    public PaidSection? Paid { get; init; }
+
+    public IReadOnlyList<BrandUse>? Brands { get; init; }
+
+    public IReadOnlyList<HashtagUse>? Hashtags { get; init; }
+
+    public CommentsSection? Comments { get; init; }
+
+    public AuthenticitySection? Authenticity { get; init; }
+
+    public ReachSection? Reach { get; init; }
+
+    public ValueSection? Value { get; init; }
+
+    public IReadOnlyList<PostingTime>? BestTimes { get; init; }
+
     /// <summary>Every post known, the newest 500 of them, newest first.</summary>
     public IReadOnlyList<ReportPost> Posts { get; init; } = [];
 }
@@ -144,4 +161,8 @@ public sealed record ReportPost(
     string? Caption,
     IReadOnlyList<string> Hashtags,
     IReadOnlyList<string> Mentions,
-    string? ThumbnailUrl);
+    string? ThumbnailUrl)
+{
+    /// <summary>Whether it is an advertisement; null in reports made before this was looked at.</summary>
+    public PaidLevel? Paid { get; init; }
+}

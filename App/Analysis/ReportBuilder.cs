@@ -25,8 +25,14 @@ public static class ReportBuilder
             chosen.Posts.Count == 0 ? null : chosen.Posts[0].TakenAt,
             chosen.Posts.Count,
             chosen.Excluded);
-        var posts = newestFirst.Select(post => Shown(post, hidden)).ToList();
+        var posts = newestFirst.Select(post => Shown(post, hidden, facts.Username)).ToList();
         var sheet = new FigureSheet(new Sampling(posts, window, analysedAt), likesHidden: 2 * likesKnown < chosen.Posts.Count);
+
+        var metrics = Metrics(facts, sheet, chosen, analysedAt);
+        var windowPosts = chosen.Posts.Select(post => InWindow(post, hidden, facts.Username)).ToList();
+        var tags = new TagFigures(windowPosts, facts.Username, facts.Followers);
+        var comments = CommentFigures.Of(facts.Comments, facts.Username, GenericWords.Default);
+        var (reach, value) = ReachAndValue.Of(facts.Followers, metrics, ReachTable.Default);
 
         return new Report
         {
@@ -49,8 +55,17 @@ public static class ReportBuilder
             Version = version,
             Warnings = warnings,
             Window = window,
-            Metrics = Metrics(facts, sheet, chosen, analysedAt),
+            Metrics = metrics,
             HiddenLikes = new HiddenLikesCount(chosen.Posts.Count - likesKnown, chosen.Posts.Count),
+            Paid = PaidFigures.Of(windowPosts),
+            Brands = tags.Brands(),
+            Hashtags = tags.Hashtags(),
+            Comments = comments,
+            Authenticity = AuthenticitySignals.Of(
+                chosen.Posts.Count, metrics, comments, facts.Followers, facts.Following, facts.FollowerCounts),
+            Reach = reach,
+            Value = value,
+            BestTimes = tags.BestTimes(),
             Posts = [.. posts.Take(MostPostsShown)],
         };
     }
@@ -108,7 +123,13 @@ public static class ReportBuilder
             || returned.Exists(post => !post.IsPinned && analysedAt - post.TakenAt >= Month);
     }
 
-    private static ReportPost Shown(PostFacts post, HiddenLikes hidden) => new(
+    private static WindowPost InWindow(PostFacts post, HiddenLikes hidden, string username)
+    {
+        var (level, evidence) = PaidPosts.Classify(post, username, SponsoredWords.Default);
+        return new WindowPost(post, hidden.KnownLikes(post), level, evidence);
+    }
+
+    private static ReportPost Shown(PostFacts post, HiddenLikes hidden, string username) => new(
         post.ShortCode,
         post.Type,
         post.Url,
@@ -120,5 +141,8 @@ public static class ReportBuilder
         post.Caption,
         post.Hashtags,
         post.Mentions,
-        post.ThumbnailUrl);
+        post.ThumbnailUrl)
+    {
+        Paid = PaidPosts.Classify(post, username, SponsoredWords.Default).Level,
+    };
 }

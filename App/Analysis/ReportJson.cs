@@ -12,7 +12,9 @@ namespace CreatorAnalytics.Analysis;
     [
         typeof(CamelCaseEnum<Confidence>),
         typeof(CamelCaseEnum<CreatorTier>),
+        typeof(CamelCaseEnum<DayOfWeek>),
         typeof(CamelCaseEnum<FigureUnit>),
+        typeof(CamelCaseEnum<PaidLevel>),
         typeof(CamelCaseEnum<PostSample>),
         typeof(CamelCaseEnum<PostType>),
         typeof(CamelCaseEnum<Verdict>),
@@ -20,6 +22,9 @@ namespace CreatorAnalytics.Analysis;
     ])]
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(Benchmarks))]
+[JsonSerializable(typeof(GenericWords))]
+[JsonSerializable(typeof(ReachTable))]
+[JsonSerializable(typeof(SponsoredWords))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     public static string Write(Report report) => JsonSerializer.Serialize(report, Default.Report);

@@ -10,6 +10,9 @@ public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvi
     /// <summary>More than a report holds, so that what lies beyond its window is still known of.</summary>
     private const int MostPosts = 1_000;
 
+    /// <summary>Of the newest posts; ten times what the actors return for fifty posts.</summary>
+    private const int MostComments = 5_000;
+
     private const int Unnumbered = 0;
 
     /// <summary>Builds a report as of now; <see cref="ReportStore.SaveAsync"/> stores it and gives it its version.</summary>
@@ -39,6 +42,17 @@ public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvi
             .Select(snapshot => new FollowerCount(snapshot.TakenAt, snapshot.Followers))
             .ToListAsync(cancellationToken);
 
+        var comments = await db.Set<PostComment>()
+            .Join(
+                db.Set<CreatorPost>().Where(post => post.CreatorId == creatorId),
+                comment => comment.PostId,
+                post => post.Id,
+                (comment, post) => new { post.ShortCode, post.TakenAt, comment.OwnerUsername, comment.Text })
+            .OrderByDescending(comment => comment.TakenAt)
+            .Take(MostComments)
+            .Select(comment => new CommentFacts(comment.ShortCode, comment.OwnerUsername, comment.Text))
+            .ToListAsync(cancellationToken);
+
         return new CreatorFacts(creator.ExternalId, creator.Username, creator.Source)
         {
             FullName = creator.FullName,
@@ -53,6 +67,7 @@ public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvi
             Following = creator.Following,
             PostsCount = creator.PostsCount,
             Posts = [.. posts.Select(post => Facts(post, inNewestScrape: post.LastSeenAt >= creator.LastScrapedAt))],
+            Comments = comments,
             FollowerCounts = counts,
         };
     }
@@ -67,6 +82,10 @@ public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvi
         Caption = post.Caption,
         Hashtags = post.Hashtags,
         Mentions = post.Mentions,
+        TaggedUsers = post.TaggedUsers,
+        Coauthors = post.Coauthors,
+        Sponsors = post.Sponsors,
+        IsPaidPartnership = post.IsPaidPartnership,
         IsPinned = post.IsPinned,
         InNewestScrape = inNewestScrape,
         ThumbnailUrl = MediaUrls.Thumbnail(post.ThumbnailHash),

@@ -62,6 +62,7 @@ internal static class FigureText
         FigureReasons.NoFollowers => "No followers, or their number is not known",
         FigureReasons.NoLikes => "There are no likes to compare with",
         FigureReasons.NoEngagement => "The posts before had no likes or comments to compare with",
+        FigureReasons.TooFewPaid => "Not enough sponsored or not enough other posts to compare",
         FigureReasons.NoGaps => "All posts were taken at the same moment",
         FigureReasons.NotCovered => "What Instagram returned does not reach back 28 days",
         FigureReasons.TooLittleHistory => "Our own follower counts do not reach back that far yet",

@@ -1,0 +1,54 @@
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>Advertisements among the posts of the window.</summary>
+/// <param name="SponsoredShare">Disclosed and likely ones of all.</param>
+/// <param name="PaidPostPerformance">Median engagement rate of the paid ÷ that of the organic posts.</param>
+/// <param name="Posts">The paid ones, newest first, each with what gave it away.</param>
+public sealed record PaidSection(
+    int Disclosed, int Likely, int Organic, Figure SponsoredShare, Figure PaidPostPerformance, IReadOnlyList<PaidPost> Posts);
+
+/// <param name="Evidence">The text or label that was found.</param>
+public sealed record PaidPost(string ShortCode, PaidLevel Level, string Evidence);
+
+/// <summary>Somebody who is mentioned, tagged or a coauthor of posts of the window.</summary>
+/// <param name="Count">In how many posts.</param>
+/// <param name="EngagementRate">In percent, the mean of those posts; null when none has known likes or the followers are unknown.</param>
+/// <param name="PaidShare">In percent, how many of those posts are disclosed or likely advertisements.</param>
+public sealed record BrandUse(string Username, int Count, DateTimeOffset LastAt, double? EngagementRate, double PaidShare);
+
+/// <summary>A hashtag of posts of the window.</summary>
+/// <param name="EngagementRate">In percent, the mean of its posts; null as with <see cref="BrandUse"/>.</param>
+public sealed record HashtagUse(string Tag, int Count, double? EngagementRate);
+
+/// <summary>How posts of a block of four hours of a weekday did, in UTC.</summary>
+/// <param name="HourUtc">Where the block begins: 0, 4, … 20.</param>
+/// <param name="Score">(Σ engagement ÷ median engagement + 3) ÷ (n + 3): 1 is usual, and few posts are drawn towards it.</param>
+public sealed record PostingTime(DayOfWeek Weekday, int HourUtc, double Score, int N);
+
+/// <summary>What the sampled comments look like; shares in percent, null when none was sampled.</summary>
+/// <param name="Sampled">Comments of others; the creator's own answers do not count.</param>
+/// <param name="GenericShare">Only emoji, only mentions, or at most two words that could stand under any picture.</param>
+/// <param name="DuplicateShare">Those whose text was written before.</param>
+/// <param name="RepeatShare">Those by the ten accounts that comment most.</param>
+/// <param name="RegularCommenters">Accounts that commented on at least 60 % of the sampled posts, which a group that agreed to would do.</param>
+public sealed record CommentsSection(
+    int Sampled, double? GenericShare, double? DuplicateShare, double? RepeatShare, IReadOnlyList<string> RegularCommenters);
+
+/// <summary>Signals of bought engagement, each with its evidence. It is no count of false followers: we see no followers.</summary>
+/// <param name="Score">100 less the deductions; null below 6 posts.</param>
+public sealed record AuthenticitySection(int? Score, IReadOnlyList<Deduction> Deductions);
+
+public sealed record Deduction(int Points, string Reason, string Evidence);
+
+/// <summary>An estimate, from the least to the most.</summary>
+public sealed record ValueRange(double From, double To);
+
+/// <summary>How many people see a post; null without a number of followers.</summary>
+/// <param name="Post">Estimated for a post in the feed.</param>
+/// <param name="Reel">Median plays of the creator's own reels, which are counted and not estimated.</param>
+public sealed record ReachSection(ValueRange? Post, double? Reel, ValueRange? Impressions, string Formula);
+
+/// <summary>What a post is worth, in USD; null without a number of followers.</summary>
+/// <param name="Media">Impressions at the usual price for a thousand.</param>
+/// <param name="Price">What a post in the feed may cost.</param>
+public sealed record ValueSection(ValueRange? Media, ValueRange? Price, string Formula);
