@@ -16,10 +16,12 @@ public enum PaidLevel
 }
 
 /// <summary>The words by which advertisements are told, from <c>Data/sponsored-words.json</c>; lower-case, tags without the sign.</summary>
+/// <param name="DisclosedLabels">Words that disclose where they stand before a bar or a colon, or alone in a line: "Anzeige | …".</param>
 /// <param name="LinkPhrases">Likely only together with a brand that is mentioned.</param>
 /// <param name="PromoWords">Likely only together with a brand that is tagged.</param>
 public sealed record SponsoredWords(
-    string Source, string Date, IReadOnlyList<string> DisclosedTags, IReadOnlyList<string> LikelyTags, IReadOnlyList<string> LikelyPhrases,
+    string Source, string Date, IReadOnlyList<string> DisclosedTags, IReadOnlyList<string> DisclosedLabels,
+    IReadOnlyList<string> DisclosedPhrases, IReadOnlyList<string> LikelyTags, IReadOnlyList<string> LikelyPhrases,
     IReadOnlyList<string> LinkPhrases, IReadOnlyList<string> PromoWords)
 {
     /// <summary>The list that comes with the application.</summary>
@@ -41,6 +43,11 @@ public static partial class PaidPosts
 
         if (post.Hashtags.FirstOrDefault(words.DisclosedTags.Contains) is { } disclosed)
             return (PaidLevel.Disclosed, $"#{disclosed}");
+        if (Labels().Matches(post.Caption ?? "").Select(match => match.Groups[1].Value)
+            .FirstOrDefault(label => words.DisclosedLabels.Contains(label, StringComparer.OrdinalIgnoreCase)) is { } found)
+            return (PaidLevel.Disclosed, found);
+        if (Find(post.Caption ?? "", words.DisclosedPhrases) is { } phrase)
+            return (PaidLevel.Disclosed, phrase);
         return LikelyEvidence(post, ownUsername, words) is { } evidence ? (PaidLevel.Likely, evidence) : (PaidLevel.Organic, null);
     }
 
@@ -62,6 +69,10 @@ public static partial class PaidPosts
 
     private static string? Find(string caption, IReadOnlyList<string> phrases) =>
         phrases.FirstOrDefault(phrase => caption.Contains(phrase, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Words before a bar or a colon, and words that are a line of their own.</summary>
+    [GeneratedRegex(@"(?<![\p{L}\p{N}#@])(\p{L}+)(?=\s*[|:]|\s*$)(?:(?=\s*[|:])|(?<=^\W*\p{L}+))", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Labels();
 
     [GeneratedRegex(@"thanks to @[\w.]+ for", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex ThanksForSomething();
