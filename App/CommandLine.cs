@@ -1,6 +1,7 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Apify.Sandbox;
 using CreatorAnalytics.Credits;
+using CreatorAnalytics.Operations;
 using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics;
@@ -18,8 +19,16 @@ internal static class CommandLine
     private static readonly Dictionary<string, Func<ICommand>> Commands = new(StringComparer.Ordinal)
     {
         ["sandbox"] = () => new SandboxCommand(),
-        ["team-create"] = () => new TeamCreateCommand(HostOfTeams, Console.Out, Console.Error),
+        ["migrate"] = () => new MigrateCommand(Console),
+        ["grant"] = () => new GrantCommand(Console),
+        ["key"] = () => new KeyCommand(Console),
+        ["verify"] = () => new VerifyCommand(Console),
+        ["--help"] = () => new HelpCommand(System.Console.Out),
+        ["-h"] = () => new HelpCommand(System.Console.Out),
+        ["team-create"] = () => new TeamCreateCommand(HostOfTeams, System.Console.Out, System.Console.Error),
     };
+
+    private static CommandContext Console => new(HostOfTeams, System.Console.Out, System.Console.Error);
 
     /// <summary>The command that the first argument names, or null when the server is to start.</summary>
     public static ICommand? Find(string[] args) =>
@@ -34,5 +43,28 @@ internal static class CommandLine
         builder.AddAccounts();
         builder.AddCredits();
         return builder.Build();
+    }
+}
+
+/// <summary><c>--help</c>: what the binary can do.</summary>
+internal sealed class HelpCommand(TextWriter output) : ICommand
+{
+    private const string Text = """
+        Without a command the server starts; arguments such as --Database:Provider=Sqlite are configuration.
+
+          migrate       bring the database up to this version
+          team-create   make a further team with its owner
+          grant         give credits to a team
+          key           make an API key for a member
+          verify        audit the books
+          sandbox       run a platform with made-up creators, to try everything without an account
+
+        Each says more with --help. Exit codes: 0 done, 1 not possible, 2 wrong arguments.
+        """;
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        await output.WriteLineAsync(Text);
+        return 0;
     }
 }
