@@ -89,7 +89,7 @@ public sealed class ApifyTransportTests
     {
         using var platform = new Script(_ => status == 0 ? throw new HttpRequestException("reset") : Answer(status, "{}"));
         var failed = await Assert.ThrowsAsync<ApifyException>(
-            () => PassTime(Client(platform).Actors.StartAsync("apify/actor", "{}"u8.ToArray(), 60, 1024, Cancel)));
+            () => PassTime(Client(platform).Actors.StartAsync("apify/actor", new RunStart("{}"u8.ToArray(), 60, 1024, MaxTotalChargeUsd: 1), Cancel)));
         Assert.Equal(status != 429, failed.MayHaveHappened);
         Assert.Single(platform.Requests);
     }
@@ -99,7 +99,7 @@ public sealed class ApifyTransportTests
     {
         using var platform = new Script(_ => null);
         var failed = await Assert.ThrowsAsync<ApifyException>(
-            () => PassTime(Client(platform).Actors.StartAsync("apify/actor", "{}"u8.ToArray(), 60, 1024, Cancel)));
+            () => PassTime(Client(platform).Actors.StartAsync("apify/actor", new RunStart("{}"u8.ToArray(), 60, 1024, MaxTotalChargeUsd: 1), Cancel)));
         Assert.True(failed.MayHaveHappened);
     }
 
@@ -122,10 +122,10 @@ public sealed class ApifyTransportTests
     public async Task The_token_is_in_the_header_only_and_the_path_has_a_tilde()
     {
         using var platform = new Script(_ => Answer(201, Run));
-        await Client(platform).Actors.StartAsync("apify/actor", "{}"u8.ToArray(), 60, 1024, Cancel);
+        await Client(platform).Actors.StartAsync("apify/actor", new RunStart("{}"u8.ToArray(), 60, 1024, MaxTotalChargeUsd: 1), Cancel);
         var (uri, headers, encoding, _) = Assert.Single(platform.Requests);
 
-        Assert.Equal("http://apify.test/v2/actors/apify~actor/runs?timeout=60&memory=1024", uri);
+        Assert.Equal("http://apify.test/v2/actors/apify~actor/runs?timeout=60&memory=1024&maxTotalChargeUsd=1", uri);
         Assert.Equal("Bearer secret", headers.Authorization!.ToString());
         Assert.Empty(encoding);
     }
@@ -135,7 +135,7 @@ public sealed class ApifyTransportTests
     {
         using var platform = new Script(_ => Answer(201, Run));
         var input = Encoding.UTF8.GetBytes($$"""{"usernames":["{{new string('a', 2000)}}"]}""");
-        await Client(platform).Actors.StartAsync("apify/actor", input, 60, 1024, Cancel);
+        await Client(platform).Actors.StartAsync("apify/actor", new RunStart(input, 60, 1024, MaxTotalChargeUsd: 1), Cancel);
         var (_, _, encoding, body) = Assert.Single(platform.Requests);
 
         Assert.Equal("gzip", encoding);
@@ -146,6 +146,7 @@ public sealed class ApifyTransportTests
         new OneClient(platform),
         new ApifyPlatform("apify", "secret", TimeScale: 1, () => new Uri("http://apify.test/")),
         new ApifyRetry(_time, new Random(1)),
+        new RequestPacer(_time),
         _time));
 
     private async Task<T> PassTime<T>(Task<T> task)

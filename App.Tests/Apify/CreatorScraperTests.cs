@@ -340,7 +340,7 @@ public sealed class CreatorScraperTests : IAsyncLifetime
     private async Task StartBehindItsBackAsync(string actor, string input)
     {
         _apify.OnRun = Succeed;
-        await _test.Client.Actors.StartAsync(actor, Encoding.UTF8.GetBytes(input), 60, 1024, Cancel);
+        await _test.Client.Actors.StartAsync(actor, new RunStart(Encoding.UTF8.GetBytes(input), 60, 1024, MaxTotalChargeUsd: 1), Cancel);
     }
 
     private TestScraper New(ApifyOptions? options = null) => new(_database, new Uri("http://apify.test"), _apify, _time, options);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Apify.Sandbox;
 using CreatorAnalytics.Tests.Support;
@@ -164,7 +165,56 @@ public sealed class SandboxScrapeTests : IAsyncLifetime
         Assert.Equal(2, await StartedRunsAsync());
     }
 
-    private TestScraper New() => new(_database, _sandbox.BaseAddress, _handler, TimeProvider.System, timeScale: TimeScale);
+    [Fact]
+    public async Task Tasks_give_the_same_results_and_serve_the_same_creators_again()
+    {
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, StartBy = StartBy.Tasks });
+        Assert.Equal("by_task", (await LoadAsync(await _test.ScrapeAsync("by_task", Cancel))).Profile.Username);
+        Assert.Equal("by_task", (await LoadAsync(await _test.ScrapeAsync("by_task", Cancel))).Profile.Username);
+
+        var tasks = await _test.Client.Tasks.ListAsync(0, 100, Cancel);
+        Assert.Equal(2, tasks.Count);
+        Assert.All(tasks, task => Assert.StartsWith("creator-analytics-", task.Name, StringComparison.Ordinal));
+        Assert.Equal(4, await StartedRunsAsync());
+    }
+
+    [Fact]
+    public async Task Every_raw_row_is_copied_into_the_dataset_of_the_setting()
+    {
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MergeDataset = "all-rows", PostsLimit = 5 });
+        var scrape = await LoadAsync(await _test.ScrapeAsync("merged_one", Cancel));
+
+        var dataset = await _test.Client.Datasets.GetOrCreateAsync("all-rows", Cancel);
+        var copied = Array.Empty<JsonElement>();
+        for (var tries = 0; copied.Length < 6 && tries < 100; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
+            copied = await _test.Client.Datasets.ItemsAsync(dataset, 0, 1000, Cancel);
+        }
+
+        Assert.Equal(6, copied.Length);
+        Assert.Single(copied, row => row.TryGetProperty("followersCount", out _));
+        Assert.Equal(scrape.Username, copied.Single(row => row.TryGetProperty("followersCount", out _)).GetProperty("username").GetString());
+    }
+
+    [Fact]
+    public async Task Over_the_months_limit_no_run_is_started()
+    {
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MonthlyUsdLimit = 0.001 });
+        var failed = Assert.IsType<ScrapeResult.Failed>(await _test.ScrapeAsync("too_dear", Cancel));
+        Assert.Equal(ScrapeCodes.ProviderLimit, failed.Code);
+        Assert.Contains("Apify:MonthlyUsdLimit", failed.Detail, StringComparison.Ordinal);
+        Assert.Equal(0, await StartedRunsAsync());
+    }
+
+    private async Task RestartAsync(ApifyOptions options)
+    {
+        await _test.DisposeAsync();
+        _test = await New(options).StartAsync();
+    }
+
+    private TestScraper New(ApifyOptions? options = null) =>
+        new(_database, _sandbox.BaseAddress, _handler, TimeProvider.System, options, TimeScale);
 
     private Task<StoredScrape> LoadAsync(ScrapeResult result) =>
         _test.Scraper.LoadAsync(Assert.IsType<ScrapeResult.Scraped>(result).ScrapeId, Cancel);

@@ -19,16 +19,20 @@ internal sealed class TestScraper : IAsyncDisposable
     {
         var options = Options.Create(settings ?? new ApifyOptions { GatherMilliseconds = 20 });
         var platform = new ApifyPlatform("sandbox", "secret-token", timeScale, () => address);
-        Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, new ApifyRetry(time, new Random(1)), time));
+        Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, new ApifyRetry(time, new Random(1)), new RequestPacer(time), time));
         var readiness = new Readiness();
         readiness.SetReady();
         Slots = new RunSlots(options);
         Records = new RunRecords(database.Database, new DatabaseClock(time), options, time);
         var store = new ScrapeStore(database.Database, time);
+        var tasks = new TaskLibrary(Client, time, Log<TaskLibrary>());
+        var signals = new RunSignals();
+        Webhook = new ApifyWebhook(platform, options, signals);
+        Merged = new MergedDataset(Client, options, time, Log<MergedDataset>());
         var runner = new BatchRunner(
             Client,
-            new RunLauncher(Client, Records, options, time, Log<RunLauncher>()),
-            new RunWatcher(Client, platform, options, time, Log<RunWatcher>()),
+            new RunLauncher(Client, tasks, Webhook, new Spending(Records, options, time), Records, options, time, Log<RunLauncher>()),
+            new RunWatcher(Client, platform, signals, Merged, options, time, Log<RunWatcher>()),
             Records,
             Slots,
             store,
@@ -36,7 +40,7 @@ internal sealed class TestScraper : IAsyncDisposable
             time,
             Log<BatchRunner>());
         Scraper = new CreatorScraper(runner, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
-        _housekeeping = new RunHousekeeping(Scraper, Slots, Client, readiness, time, Log<RunHousekeeping>());
+        _housekeeping = new RunHousekeeping(Scraper, Slots, Client, tasks, options, readiness, time, Log<RunHousekeeping>());
     }
 
     public CreatorScraper Scraper { get; }
@@ -47,10 +51,15 @@ internal sealed class TestScraper : IAsyncDisposable
 
     public RunSlots Slots { get; }
 
+    public ApifyWebhook Webhook { get; }
+
+    public MergedDataset Merged { get; }
+
     public async Task<TestScraper> StartAsync()
     {
         await Scraper.StartAsync(CancellationToken.None);
         await _housekeeping.StartAsync(CancellationToken.None);
+        await Merged.StartAsync(CancellationToken.None);
         return this;
     }
 
@@ -60,6 +69,7 @@ internal sealed class TestScraper : IAsyncDisposable
         _lifetime.StopApplication();
         await Scraper.StopAsync(CancellationToken.None);
         await _housekeeping.StopAsync(CancellationToken.None);
+        await Merged.StopAsync(CancellationToken.None);
     }
 
     public Task<ScrapeResult> ScrapeAsync(string username, CancellationToken cancellationToken, long rank = 0, bool alone = false, bool lastTry = false) =>
@@ -70,6 +80,7 @@ internal sealed class TestScraper : IAsyncDisposable
         await StopAsync();
         Scraper.Dispose();
         _housekeeping.Dispose();
+        Merged.Dispose();
     }
 
     private static ILogger<T> Log<T>() => NullLogger<T>.Instance;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace CreatorAnalytics.Apify;
@@ -7,6 +9,8 @@ namespace CreatorAnalytics.Apify;
 internal sealed class ApifyClient(ApifyTransport transport)
 {
     public ActorsResource Actors { get; } = new(transport);
+
+    public TasksResource Tasks { get; } = new(transport);
 
     public RunsResource Runs { get; } = new(transport);
 
@@ -34,16 +38,8 @@ internal static class ApifyTimeouts
 internal sealed class ActorsResource(ApifyTransport transport)
 {
     /// <summary>Starts a run. Sent once, whatever happens: when the answer stays out, the run may be there all the same.</summary>
-    public async Task<ActorRun> StartAsync(
-        string actor, byte[] input, int timeoutSeconds, int memoryMbytes, CancellationToken cancellationToken)
-    {
-        var path = $"{PathOf(actor)}/runs?timeout={timeoutSeconds}&memory={memoryMbytes}";
-        var request = new ApifyRequest(HttpMethod.Post, path, input, Repeatable: false, ApifyTimeouts.Start);
-        var run = (await transport.SendAsync(request, ApifyJson.Default.EnvelopeActorRun, cancellationToken)).Data;
-        return run is { Id.Length: > 0, DefaultDatasetId.Length: > 0 }
-            ? run
-            : throw ApifyException.Unanswered(HttpMethod.Post, path, "the answer names no run", new JsonException());
-    }
+    public Task<ActorRun> StartAsync(string actor, RunStart start, CancellationToken cancellationToken) =>
+        StartedRun.SendAsync(transport, $"{PathOf(actor)}/runs?{start.ToQuery()}", start.Input, cancellationToken);
 
     /// <summary>Runs of the actor started after a time, oldest first.</summary>
     public async Task<IReadOnlyList<ActorRun>> RunsSinceAsync(
@@ -57,6 +53,67 @@ internal sealed class ActorsResource(ApifyTransport transport)
 
     // In a path the slash between owner and name is written as a tilde.
     private static string PathOf(string actor) => $"v2/actors/{Uri.EscapeDataString(actor.Replace('/', '~'))}";
+}
+
+/// <summary><c>/v2/actor-tasks/…</c></summary>
+internal sealed class TasksResource(ApifyTransport transport)
+{
+    /// <summary>The task of that name in the own account; null when there is none.</summary>
+    public async Task<ActorTask?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new ApifyRequest(HttpMethod.Get, PathOf($"~{name}"), Body: null, Repeatable: true, ApifyTimeouts.Small);
+        try
+        {
+            return (await transport.SendAsync(request, ApifyJson.Default.EnvelopeActorTask, cancellationToken)).Data;
+        }
+        catch (ApifyException exception) when (exception.Status is HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes a task. A name that is taken is refused with 409, so that it can be sent again.</summary>
+    public async Task<ActorTask> CreateAsync(string actor, string name, string input, CancellationToken cancellationToken)
+    {
+        using var json = JsonDocument.Parse(input);
+        var body = JsonSerializer.SerializeToUtf8Bytes(
+            new NewTask(actor.Replace('/', '~'), name, json.RootElement), ApifyJson.Default.NewTask);
+        var request = new ApifyRequest(HttpMethod.Post, "v2/actor-tasks", body, Repeatable: true, ApifyTimeouts.Small);
+        return (await transport.SendAsync(request, ApifyJson.Default.EnvelopeActorTask, cancellationToken)).Data
+            ?? throw ApifyException.Unanswered(HttpMethod.Post, request.Path, "the answer names no task", new JsonException());
+    }
+
+    /// <summary>Starts the task with its own input. Sent once, as <see cref="ActorsResource.StartAsync"/> is.</summary>
+    public Task<ActorRun> StartAsync(string taskId, RunStart start, CancellationToken cancellationToken) =>
+        StartedRun.SendAsync(transport, $"{PathOf(taskId)}/runs?{start.ToQuery()}", Encoding.UTF8.GetBytes("{}"), cancellationToken);
+
+    /// <summary>The account's tasks, oldest first.</summary>
+    public async Task<IReadOnlyList<ActorTask>> ListAsync(int offset, int limit, CancellationToken cancellationToken)
+    {
+        var request = new ApifyRequest(
+            HttpMethod.Get, $"v2/actor-tasks?offset={offset}&limit={limit}", Body: null, Repeatable: true, ApifyTimeouts.Small);
+        return (await transport.SendAsync(request, ApifyJson.Default.EnvelopeActorTaskList, cancellationToken)).Data?.Items ?? [];
+    }
+
+    /// <summary>Removes the task; its runs stay.</summary>
+    public Task DeleteAsync(string taskId, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            new ApifyRequest(HttpMethod.Delete, PathOf(taskId), Body: null, Repeatable: true, ApifyTimeouts.Small), cancellationToken);
+
+    private static string PathOf(string task) => $"v2/actor-tasks/{Uri.EscapeDataString(task)}";
+}
+
+/// <summary>The answer to a start, of an actor or a task.</summary>
+internal static class StartedRun
+{
+    public static async Task<ActorRun> SendAsync(ApifyTransport transport, string path, byte[] body, CancellationToken cancellationToken)
+    {
+        var request = new ApifyRequest(HttpMethod.Post, path, body, Repeatable: false, ApifyTimeouts.Start);
+        var run = (await transport.SendAsync(request, ApifyJson.Default.EnvelopeActorRun, cancellationToken)).Data;
+        return run is { Id.Length: > 0, DefaultDatasetId.Length: > 0 }
+            ? run
+            : throw ApifyException.Unanswered(HttpMethod.Post, path, "the answer names no run", new JsonException());
+    }
 }
 
 /// <summary><c>/v2/actor-runs/…</c></summary>
@@ -85,6 +142,22 @@ internal sealed class RunsResource(ApifyTransport transport)
 /// <summary><c>/v2/datasets/…</c></summary>
 internal sealed class DatasetsResource(ApifyTransport transport)
 {
+    /// <summary>The dataset of that name in the own account, made when there is none.</summary>
+    public async Task<string> GetOrCreateAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = $"v2/datasets?name={Uri.EscapeDataString(name)}";
+        var request = new ApifyRequest(HttpMethod.Post, path, Body: null, Repeatable: true, ApifyTimeouts.Small);
+        return (await transport.SendAsync(request, ApifyJson.Default.EnvelopeDatasetInfo, cancellationToken)).Data?.Id
+            ?? throw ApifyException.Unanswered(HttpMethod.Post, path, "the answer names no dataset", new JsonException());
+    }
+
+    /// <summary>Appends rows, given as a JSON array. Sent again when the answer stays out, which may append them twice.</summary>
+    public Task PushAsync(string datasetId, byte[] rows, CancellationToken cancellationToken) =>
+        transport.SendAsync(
+            new ApifyRequest(
+                HttpMethod.Post, $"v2/datasets/{Uri.EscapeDataString(datasetId)}/items", rows, Repeatable: true, ApifyTimeouts.Rows),
+            cancellationToken);
+
     /// <summary>
     /// The rows from <paramref name="offset"/> on, as they are. Without <c>clean</c> and <c>skipEmpty</c> a page that is not full is the
     /// last one, for now.

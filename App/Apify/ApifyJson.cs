@@ -31,6 +31,12 @@ namespace CreatorAnalytics.Apify;
 [JsonSerializable(typeof(Envelope<ActorRun>))]
 [JsonSerializable(typeof(Envelope<ActorRunList>))]
 [JsonSerializable(typeof(Envelope<AccountLimits>))]
+[JsonSerializable(typeof(Envelope<ActorTask>))]
+[JsonSerializable(typeof(Envelope<ActorTaskList>))]
+[JsonSerializable(typeof(Envelope<DatasetInfo>))]
+[JsonSerializable(typeof(NewTask))]
+[JsonSerializable(typeof(AdHocWebhook[]))]
+[JsonSerializable(typeof(WebhookCall))]
 [JsonSerializable(typeof(ProfileRunInput))]
 [JsonSerializable(typeof(PostsRunInput))]
 internal sealed partial class ApifyJson : JsonSerializerContext;

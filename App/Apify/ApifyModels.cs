@@ -52,6 +52,9 @@ internal static class ActorRunStatus
     public static bool IsFinal(string? status) => status is Succeeded or Failed or TimedOut or Aborted;
 }
 
+/// <summary>A dataset, without its rows.</summary>
+internal sealed record DatasetInfo(string? Id);
+
 /// <summary>What the account's plan allows, and what is used of it now.</summary>
 internal sealed record AccountLimits(AccountLimits.Allowed? Limits, AccountLimits.Used? Current)
 {

@@ -48,6 +48,30 @@ public sealed class ApifyOptions
     /// <value>The default is 1024.</value>
     public int RunMemoryMbytes { get; set; } = 1024;
 
+    /// <summary>How runs are started.</summary>
+    /// <value>The default is <see cref="Apify.StartBy.Runs"/>.</value>
+    public StartBy StartBy { get; set; } = StartBy.Runs;
+
+    /// <summary>The address of this application as the platform reaches it, so that it can call when a run ends.</summary>
+    /// <value>The default is none: the end of a run is asked for only.</value>
+    public string? PublicUrl { get; set; }
+
+    /// <summary>US dollars that may be spent on runs in a month (UTC).</summary>
+    /// <value>The default is none: the account's own limit holds.</value>
+    public double? MonthlyUsdLimit { get; set; }
+
+    /// <summary>What a profile is expected to cost, in US dollars.</summary>
+    /// <value>The default is 0.0026.</value>
+    public double UsdPerProfile { get; set; } = 0.0026;
+
+    /// <summary>What a post is expected to cost, in US dollars.</summary>
+    /// <value>The default is 0.0027.</value>
+    public double UsdPerPost { get; set; } = 0.0027;
+
+    /// <summary>The name of a dataset in the account into which every raw row is copied.</summary>
+    /// <value>The default is none.</value>
+    public string? MergeDataset { get; set; }
+
     /// <summary>Everything that is wrong with the values, each problem naming its key.</summary>
     internal IEnumerable<string> Problems()
     {
@@ -73,8 +97,36 @@ public sealed class ApifyOptions
             yield return $"{Section}:{nameof(RunTimeoutSeconds)} must be 30 to 86400; it is {RunTimeoutSeconds}.";
         if (RunMemoryMbytes is < 128 or > 32_768 || !int.IsPow2(RunMemoryMbytes))
             yield return $"{Section}:{nameof(RunMemoryMbytes)} must be a power of two from 128 to 32768; it is {RunMemoryMbytes}.";
+        foreach (var problem in ProblemsOfPlatform())
+            yield return problem;
+    }
+
+    private IEnumerable<string> ProblemsOfPlatform()
+    {
+        if (!Enum.IsDefined(StartBy))
+            yield return $"{Section}:{nameof(StartBy)} must be Runs or Tasks; it is {StartBy}.";
+        if (PublicUrl is { Length: > 0 } && !(Uri.TryCreate(PublicUrl, UriKind.Absolute, out var own) && own.Scheme is ("https" or "http")))
+            yield return $"{Section}:{nameof(PublicUrl)} must be an http or https address; it is \"{PublicUrl}\".";
+        if (MonthlyUsdLimit is < 0)
+            yield return $"{Section}:{nameof(MonthlyUsdLimit)} must be 0 or more; it is {MonthlyUsdLimit}.";
+        if (UsdPerProfile is not (>= 0 and <= 10))
+            yield return $"{Section}:{nameof(UsdPerProfile)} must be 0 to 10; it is {UsdPerProfile}.";
+        if (UsdPerPost is not (>= 0 and <= 10))
+            yield return $"{Section}:{nameof(UsdPerPost)} must be 0 to 10; it is {UsdPerPost}.";
+        if (MergeDataset is { Length: > 0 } name && (name.Length > 63 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-')))
+            yield return $"{Section}:{nameof(MergeDataset)} must be a name of at most 63 letters, digits and hyphens; it is \"{name}\".";
     }
 
     private static bool IsActor(string actor) =>
         actor.Length is > 0 and <= 100 && actor.Count(letter => letter == '/') <= 1 && actor.All(letter => !char.IsWhiteSpace(letter));
+}
+
+/// <summary>How runs are started.</summary>
+public enum StartBy
+{
+    /// <summary>By starting the actor with an input.</summary>
+    Runs,
+
+    /// <summary>Through a task that is kept in the account, made for each input and used again for the same.</summary>
+    Tasks,
 }

@@ -22,6 +22,12 @@ public static class ApifyRoom
 
         services.AddSingleton<RunRecords>();
         services.AddSingleton<RunSlots>();
+        services.AddSingleton<RunSignals>();
+        services.AddSingleton<ApifyWebhook>();
+        services.AddSingleton<Spending>();
+        services.AddSingleton<TaskLibrary>();
+        services.AddSingleton<MergedDataset>();
+        services.AddHostedService(sp => sp.GetRequiredService<MergedDataset>());
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunWatcher>();
         services.AddSingleton<ScrapeStore>();
@@ -32,9 +38,12 @@ public static class ApifyRoom
         services.AddHostedService<RunHousekeeping>();
     }
 
-    public static void MapApify(this WebApplication app)
-    {
-    }
+    public static void MapApify(this WebApplication app) =>
+        app.MapPost(ApifyWebhook.Path, (HttpRequest request, ApifyWebhook webhook) => webhook.TakeAsync(request))
+            .WithName("TakeApifyWebhook")
+            .ExcludeFromDescription()
+            .DisableAntiforgery()
+            .AllowAnonymous();
 
     private static ApifyPlatform PlatformOf(IServiceProvider services)
     {
@@ -65,6 +74,7 @@ public static class ApifyRoom
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         services.AddSingleton(sp => new ApifyRetry(sp.GetRequiredService<TimeProvider>(), new Random(RetrySeed)));
+        services.AddSingleton<RequestPacer>();
         services.AddSingleton<ApifyTransport>();
         services.AddSingleton<ApifyClient>();
     }

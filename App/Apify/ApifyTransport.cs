@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace CreatorAnalytics.Apify;
@@ -13,8 +16,8 @@ namespace CreatorAnalytics.Apify;
 /// <param name="Timeout">For the first attempt.</param>
 internal sealed record ApifyRequest(HttpMethod Method, string Path, byte[]? Body, bool Repeatable, TimeSpan Timeout);
 
-/// <summary>Sends requests and reads answers: token, compression, time-outs, repetition, errors. What they mean is not known here.</summary>
-internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform platform, ApifyRetry retry, TimeProvider time)
+/// <summary>Sends requests and reads answers: token, pace, compression, time-outs, repetition, errors. What they mean is not known here.</summary>
+internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform platform, ApifyRetry retry, RequestPacer pacer, TimeProvider time)
 {
     /// <summary>The name of the HTTP client.</summary>
     public const string ClientName = "apify";
@@ -28,12 +31,28 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
 
     /// <summary>Sends and reads the answer's JSON.</summary>
     /// <exception cref="ApifyException">The platform refused, or gave no complete answer as often as it was tried.</exception>
-    public async Task<T> SendAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public Task<T> SendAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(request, body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null."), cancellationToken);
+
+    /// <summary>Sends; what the answer holds is of no interest.</summary>
+    /// <exception cref="ApifyException">As for an answer that is read.</exception>
+    public Task SendAsync(ApifyRequest request, CancellationToken cancellationToken) => SendAsync(request, body => body, cancellationToken);
+
+    private async Task<T> SendAsync<T>(ApifyRequest request, Func<byte[], T> read, CancellationToken cancellationToken)
     {
+        var resource = RequestPacer.ResourceOf(request.Path);
         try
         {
             return await retry.RunAsync(
-                token => AttemptAsync(request, type, token), request.Timeout, request.Repeatable, cancellationToken);
+                token => new ValueTask(pacer.WaitAsync(resource, token)),
+                token => AttemptAsync(request, resource, read, token),
+                request.Timeout,
+                request.Repeatable,
+                cancellationToken);
+        }
+        catch (BrokenCircuitException exception)
+        {
+            throw ApifyException.NotSent(request.Method, request.Path, exception);
         }
         catch (TimeoutRejectedException exception)
         {
@@ -41,7 +60,8 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
         }
     }
 
-    private async ValueTask<T> AttemptAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async ValueTask<T> AttemptAsync<T>(
+        ApifyRequest request, string resource, Func<byte[], T> read, CancellationToken cancellationToken)
     {
         using var message = ToMessage(request);
         try
@@ -51,17 +71,33 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
             if (response.Headers.Date is { } date)
                 Interlocked.Exchange(ref _serverAheadTicks, (date - time.GetUtcNow()).Ticks);
 
+            Pace(resource, response);
+
             // Read as a whole before parsing, so that a body that was cut off is told from one that is no JSON at all.
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw ApifyException.Refused(request.Method, request.Path, response.StatusCode, ErrorIn(body), RetryAfter(response));
-            return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null.");
+            return read(body);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
         {
             throw ApifyException.Unanswered(request.Method, request.Path, exception.Message, exception);
         }
     }
+
+    private void Pace(string resource, HttpResponseMessage response)
+    {
+        if (response.StatusCode is HttpStatusCode.TooManyRequests)
+            pacer.Refused(resource, RetryAfter(response));
+        else
+            pacer.Answered(resource, LimitIn(response));
+    }
+
+    private static int? LimitIn(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("X-RateLimit-Limit", out var values)
+        && int.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
 
     private HttpRequestMessage ToMessage(ApifyRequest request)
     {

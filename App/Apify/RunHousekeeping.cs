@@ -1,4 +1,5 @@
 using CreatorAnalytics.Storage;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Apify;
 
@@ -7,19 +8,23 @@ internal sealed class RunHousekeeping(
     CreatorScraper scraper,
     RunSlots slots,
     ApifyClient apify,
+    TaskLibrary tasks,
+    IOptions<ApifyOptions> options,
     Readiness readiness,
     TimeProvider time,
     ILogger<RunHousekeeping> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = RunRecords.WatchLease / 3;
     private static readonly TimeSpan LimitsEvery = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan TasksEvery = TimeSpan.FromHours(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
         await Task.WhenAll(
             RepeatAsync("Keeping hold of runs", KeepAsync, Every, stoppingToken),
-            RepeatAsync("Reading the account's limits", ReadLimitsAsync, LimitsEvery, stoppingToken));
+            RepeatAsync("Reading the account's limits", ReadLimitsAsync, LimitsEvery, stoppingToken),
+            RepeatAsync("Removing tasks", RemoveTasksAsync, TasksEvery, stoppingToken));
     }
 
     private async Task RepeatAsync(string what, Func<CancellationToken, Task> act, TimeSpan every, CancellationToken stoppingToken)
@@ -44,6 +49,9 @@ internal sealed class RunHousekeeping(
         await scraper.KeepAsync(cancellationToken);
         await scraper.RecoverAsync(cancellationToken);
     }
+
+    private Task RemoveTasksAsync(CancellationToken cancellationToken) =>
+        options.Value.StartBy is StartBy.Tasks ? tasks.RemoveStaleAsync(cancellationToken) : Task.CompletedTask;
 
     private async Task ReadLimitsAsync(CancellationToken cancellationToken)
     {

@@ -11,12 +11,16 @@ namespace CreatorAnalytics.Apify;
 /// </summary>
 internal sealed class RunLauncher(
     ApifyClient apify,
+    TaskLibrary tasks,
+    ApifyWebhook webhook,
+    Spending spending,
     RunRecords records,
     IOptions<ApifyOptions> options,
     TimeProvider time,
     ILogger<RunLauncher> logger)
 {
     private const int MostUnclearStarts = 3;
+    private const int MostNotSent = 10;
     private const int RunsPerLook = 200;
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
@@ -32,23 +36,23 @@ internal sealed class RunLauncher(
     public async Task<RunEnd?> StartAsync(ApifyRun run, bool mayBeThere, CancellationToken givenUp, CancellationToken stopping)
     {
         var wait = FirstWait;
-        var unclear = 0;
+        var (unclear, notSent) = (0, 0);
         while (true)
         {
             if (mayBeThere && await LookAsync(run, stopping) is { } look && look is not Look.Absent)
                 return look is Look.Found ? null : new RunEnd(RunEnd.NotStarted, "The platform does not answer.", Code: ScrapeCodes.ProviderError);
             givenUp.ThrowIfCancellationRequested();
+            if (await spending.StopsAsync(run, stopping) is { } spent)
+            {
+                logger.LogError("No run is started. {Problem}", spent);
+                return new RunEnd(RunEnd.NotStarted, spent, Code: ScrapeCodes.ProviderLimit);
+            }
+
             if (mayBeThere || wait > FirstWait)
                 await records.AttemptAsync(run, stopping);
             try
             {
-                var started = await apify.Actors.StartAsync(
-                    run.Actor,
-                    Encoding.UTF8.GetBytes(run.Input),
-                    options.Value.RunTimeoutSeconds,
-                    options.Value.RunMemoryMbytes,
-                    stopping);
-                await records.BindAsync(run, started, stopping);
+                await records.BindAsync(run, await SendAsync(run, stopping), stopping);
                 return null;
             }
             catch (ApifyException exception) when (exception.MayHaveHappened)
@@ -60,7 +64,7 @@ internal sealed class RunLauncher(
                         ? null
                         : new RunEnd(RunEnd.NotStarted, exception.Message, Code: ScrapeCodes.ProviderError);
             }
-            catch (ApifyException exception) when (IsBusy(exception))
+            catch (ApifyException exception) when (IsBusy(exception) && !(exception.WasNotSent && ++notSent >= MostNotSent))
             {
                 logger.LogInformation("The {Kind} run {Id} waits for a place: {Problem}", run.Kind, run.Id, exception.Message);
                 mayBeThere = false;
@@ -74,9 +78,23 @@ internal sealed class RunLauncher(
         }
     }
 
-    // Nothing was started and it will go later: too many runs, too much memory in use, too many requests.
+    private Task<ActorRun> SendAsync(ApifyRun run, CancellationToken cancellationToken)
+    {
+        var start = new RunStart(
+            Encoding.UTF8.GetBytes(run.Input),
+            options.Value.RunTimeoutSeconds,
+            options.Value.RunMemoryMbytes,
+            spending.CeilingOf(run),
+            webhook.ForStart());
+        return options.Value.StartBy is StartBy.Tasks
+            ? tasks.StartAsync(run, start, cancellationToken)
+            : apify.Actors.StartAsync(run.Actor, start, cancellationToken);
+    }
+
+    // Nothing was started and it will go later: too many runs, too much memory in use, too many requests, a platform that is down.
     private static bool IsBusy(ApifyException exception) =>
-        exception is { Status: HttpStatusCode.TooManyRequests }
+        exception is { WasNotSent: true }
+            or { Status: HttpStatusCode.TooManyRequests }
             or { Status: HttpStatusCode.PaymentRequired, Type: "actor-memory-limit-exceeded" or "concurrent-runs-limit-exceeded" };
 
     private RunEnd Refused(ApifyRun run, ApifyException exception)

@@ -144,6 +144,18 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     public Task<bool> IsMineAsync(ApifyRun run, CancellationToken cancellationToken) =>
         database.ReadAsync(db => db.Set<ApifyRun>().AnyAsync(r => r.Id == run.Id && r.Watcher == _me, cancellationToken), cancellationToken);
 
+    /// <summary>What the runs since then have cost; those that have not told it yet count with what they are expected to.</summary>
+    public async Task<double> SpentSinceAsync(DateTimeOffset since, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
+    {
+        var known = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since).SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
+            cancellationToken);
+        var going = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.ClosedAt == null && run.RunId != null && run.UsageUsd == null).ToListAsync(cancellationToken),
+            cancellationToken);
+        return known + going.Sum(estimate);
+    }
+
     /// <summary>Which of the platform's runs already belong to an intent.</summary>
     public async Task<HashSet<string>> BoundAsync(IReadOnlyCollection<string> runIds, CancellationToken cancellationToken)
     {

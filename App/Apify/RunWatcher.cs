@@ -21,6 +21,8 @@ internal interface IRowSink
 internal sealed class RunWatcher(
     ApifyClient apify,
     ApifyPlatform platform,
+    RunSignals signals,
+    MergedDataset merged,
     IOptions<ApifyOptions> options,
     TimeProvider time,
     ILogger<RunWatcher> logger)
@@ -63,6 +65,7 @@ internal sealed class RunWatcher(
         }
         finally
         {
+            signals.Forget(run.RunId!);
             await watching.CancelAsync();
             await ((Task)ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -84,7 +87,7 @@ internal sealed class RunWatcher(
             var asked = time.GetUtcNow();
             try
             {
-                var now = await apify.Runs.GetAsync(run.RunId!, LongPollSeconds, cancellationToken);
+                var now = await AskAsync(run.RunId!, cancellationToken);
                 if (ActorRunStatus.IsFinal(now.Status))
                     return new RunEnd(now.Status!, $"{now.Status} {now.StatusMessage}".TrimEnd(), now);
                 if (asked >= horizon)
@@ -111,13 +114,31 @@ internal sealed class RunWatcher(
         }
     }
 
+    /// <summary>The run when it has ended, when a webhook says so, or when the long poll is over.</summary>
+    private async Task<ActorRun> AskAsync(string runId, CancellationToken cancellationToken)
+    {
+        using var polling = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var signal = signals.NextAsync(runId);
+        var poll = apify.Runs.GetAsync(runId, LongPollSeconds, polling.Token);
+        if (await Task.WhenAny(poll, signal) == poll)
+            return await poll;
+
+        await polling.CancelAsync();
+        await ((Task)poll).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await apify.Runs.GetAsync(runId, waitForFinish: 0, cancellationToken);
+    }
+
     private async Task<long> ReadAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
     {
         while (true)
         {
             var rows = await apify.Datasets.ItemsAsync(run.DatasetId!, offset, RowsPerPage, cancellationToken);
             if (rows.Length > 0)
+            {
                 sink.Take(rows);
+                merged.Add(rows);
+            }
+
             offset += rows.Length;
             if (rows.Length < RowsPerPage)
                 return offset;

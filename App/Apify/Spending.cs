@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace CreatorAnalytics.Apify;
+
+/// <summary>
+/// What may be spent: a ceiling for each run, from what it is asked for, and one for the month (UTC), over which no run is started.
+/// </summary>
+internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> options, TimeProvider time)
+{
+    // Prices are tiered and move, and error rows are billed too; the ceiling is there for a run that has gone mad.
+    private const double Headroom = 2;
+
+    // Some actors refuse a lower one.
+    private const double LowestCeilingUsd = 1;
+
+    /// <summary>What the run may cost at most.</summary>
+    public double CeilingOf(ApifyRun run)
+    {
+        var creators = run.UsernameList().Length;
+        return Math.Max(LowestCeilingUsd, Headroom * creators * PriceOfCreator(run.Kind));
+    }
+
+    /// <summary>Why no run may be started now; null when one may.</summary>
+    public async Task<string?> StopsAsync(ApifyRun next, CancellationToken cancellationToken)
+    {
+        if (options.Value.MonthlyUsdLimit is not { } limit)
+            return null;
+        var now = time.GetUtcNow();
+        var since = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var spent = await records.SpentSinceAsync(since, EstimateOf, cancellationToken);
+        return spent + EstimateOf(next) <= limit
+            ? null
+            : FormattableString.Invariant(
+                $"Apify:MonthlyUsdLimit is {limit:0.00} USD; {spent:0.00} USD are spent or committed this month.");
+    }
+
+    /// <summary>What a run is expected to cost.</summary>
+    private double EstimateOf(ApifyRun run) => run.UsernameList().Length * PriceOfCreator(run.Kind);
+
+    private double PriceOfCreator(RunKind kind) =>
+        kind is RunKind.Profile ? options.Value.UsdPerProfile : options.Value.UsdPerPost * options.Value.PostsLimit;
+}
