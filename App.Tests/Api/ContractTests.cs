@@ -124,6 +124,10 @@ public sealed class ContractTests : IAsyncLifetime
         var ledger = await SendAsync("listLedger", "GET", "/api/v1/credits/ledger?limit=2");
         Assert.Equal(2, ledger!["items"]!.AsArray().Count);
         Assert.NotEmpty((await SendAsync("listLedger", "GET", $"/api/v1/credits/ledger?kind=grant&cursor={ledger["nextCursor"]}"))!["items"]!.AsArray());
+        await SendAsync("getUsage", "GET", "/api/v1/credits/usage");
+        await SendAsync("getUsage", "GET", "/api/v1/credits/usage?from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", expected: 400);
+        var members = await SendAsync("listMembers", "GET", "/api/v1/team/members");
+        Assert.Equal(("owner@example.com", "owner"), ((string?)members!["items"]![0]!["email"], (string?)members["items"]![0]!["role"]));
         await SendAsync("createKey", "POST", "/api/v1/keys", new { name = "Reader", scopes = new[] { "write" } }, expected: 400);
         var key = await SendAsync("createKey", "POST", "/api/v1/keys", new { name = "Reader", scopes = new[] { "read" } });
         await SendAsync("listKeys", "GET", "/api/v1/keys");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
@@ -17,6 +18,7 @@ internal static class ApiJson
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Converters.Add(new JobsJson.LowerCase<WebhookDeliveryStatus>());
         json.Converters.Add(new JobsJson.LowerCase<ListStatus>());
+        json.Converters.Add(new JobsJson.LowerCase<TeamRole>());
         json.Converters.Add(new JobsJson.LowerCase<LedgerKind>());
         foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
             json.Converters.Add(converter);

@@ -52,6 +52,7 @@ public static class ApiRoom
         CreditEndpoints.Map(api);
         ListEndpoints.Map(api);
         WebhookEndpoints.Map(api);
+        TeamEndpoints.Map(api);
         KeyEndpoints.Map(api);
         DocsEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

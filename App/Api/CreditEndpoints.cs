@@ -9,6 +9,9 @@ namespace CreatorAnalytics.Api;
 /// <summary>/credits: what the team has.</summary>
 internal static class CreditEndpoints
 {
+    private const int UsageDays = 30;
+    private const int MostUsageDays = 366;
+
     public static void Map(RouteGroupBuilder api)
     {
         var credits = api.MapGroup("/credits").WithTags("Credits").RequireAuthorization(ApiAccess.ReadPolicy);
@@ -21,18 +24,23 @@ internal static class CreditEndpoints
             .WithSummary("List the movements of credits")
             .WithDescription("Newest first: your own, for admins the team's.")
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
+        credits.MapGet("/usage", UsageAsync)
+            .WithName("getUsage")
+            .WithSummary("See what credits were spent on")
+            .WithDescription("By day, member, search and creator, beside the time of the same length before: your own, for admins the team's.")
+            .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
     }
 
     private static async Task<Ok<CreditBalance>> BalanceAsync(ApiCaller api, Wallets wallets, CancellationToken cancellationToken) =>
         TypedResults.Ok(await wallets.BalanceAsync(api.Caller, cancellationToken));
 
-    private static async Task<Results<Ok<Page<LedgerMovement>>, ProblemHttpResult>> LedgerAsync(
+    private static async Task<Results<Ok<Page<LedgerRow>>, ProblemHttpResult>> LedgerAsync(
         [Description("grant, reserve, charge, release or adjust; all if left out.")] string? kind,
         [Description("Only those of this job.")] Guid? jobId,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
-        Wallets wallets,
+        LedgerQueries ledger,
         CancellationToken cancellationToken)
     {
         if (Paging.Problem(limit) is { } problem)
@@ -48,9 +56,25 @@ internal static class CreditEndpoints
         }
 
         var take = limit ?? Paging.DefaultLimit;
-        var found = await wallets.LedgerAsync(api.Caller, wanted, jobId, before?.Key, take + 1, cancellationToken);
+        var filter = new LedgerFilter { Kind = wanted, JobId = jobId, Before = before?.Key, Limit = take + 1 };
+        var found = await ledger.RowsAsync(api.Caller, filter, cancellationToken);
         var page = found.Take(take).ToList();
         var next = found.Count > take ? new PageCursor<long>(page[^1].CreatedAt, page[^1].Id) : null;
-        return TypedResults.Ok(new Page<LedgerMovement>(page, next?.ToString()));
+        return TypedResults.Ok(new Page<LedgerRow>(page, next?.ToString()));
+    }
+
+    private static async Task<Results<Ok<Usage>, ProblemHttpResult>> UsageAsync(
+        [Description("From this moment on; the last 30 days if left out.")] DateTimeOffset? from,
+        [Description("Before this moment; now if left out.")] DateTimeOffset? to,
+        ApiCaller api,
+        UsageQueries usage,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var end = (to ?? time.GetUtcNow()).ToUniversalTime();
+        var begin = from?.ToUniversalTime() ?? end.AddDays(-Math.Min(UsageDays, (end - DateTimeOffset.MinValue).TotalDays));
+        if (begin >= end || end - begin > TimeSpan.FromDays(MostUsageDays) || begin - DateTimeOffset.MinValue < end - begin)
+            return Problems.InvalidRequest($"'from' lies before 'to', and not more than {MostUsageDays} days.");
+        return TypedResults.Ok(await usage.OfAsync(api.Caller, begin, end, userId: null, cancellationToken));
     }
 }
