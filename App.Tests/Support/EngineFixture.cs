@@ -48,6 +48,12 @@ public sealed class EngineFixture : IDisposable
 
     public Database Database => _test.Database;
 
+    /// <inheritdoc cref="TestDatabase.BeforeTransaction"/>
+    public Action BeforeTransaction
+    {
+        set => _test.BeforeTransaction = value;
+    }
+
     public JobManager Manager => Get<JobManager>();
 
     public T Get<T>()

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using CreatorAnalytics.Storage;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Support;
@@ -43,6 +45,9 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     /// <summary>The service that rooms use.</summary>
     public Database Database { get; }
 
+    /// <summary>Called before each transaction begins; what it throws is what a database that cannot be written to would.</summary>
+    public Action BeforeTransaction { get; set; } = () => { };
+
     /// <summary>The configuration that makes an application use this database.</summary>
     public IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>
     {
@@ -62,13 +67,14 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
                 .UseSqlServer(_connection, server => server.EnableRetryOnFailure())
                 .UseSnakeCaseNamingConvention();
             ConfigureSqlServer(sqlServer);
+            sqlServer.AddInterceptors(new TransactionHook(this));
             return new SqlServerAppDbContext(sqlServer.Options);
         }
 
         return new SqliteAppDbContext(new DbContextOptionsBuilder<SqliteAppDbContext>()
             .UseSqlite(_connection)
             .UseSnakeCaseNamingConvention()
-            .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(_gate))
+            .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(_gate), new TransactionHook(this))
             .Options);
     }
 
@@ -93,5 +99,15 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     /// <summary>The one place for whatever the server under test needs beyond its connection string.</summary>
     private static void ConfigureSqlServer(DbContextOptionsBuilder options)
     {
+    }
+    private sealed class TransactionHook(TestDatabase test) : DbTransactionInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result,
+            CancellationToken cancellationToken = default)
+        {
+            test.BeforeTransaction();
+            return ValueTask.FromResult(result);
+        }
     }
 }
