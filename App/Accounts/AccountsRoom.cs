@@ -27,6 +27,7 @@ public static class AccountsRoom
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<DemoAccount>();
         services.AddScoped<CurrentCaller>();
+        services.AddScoped<CurrentOperator>();
         services.AddScoped<PasswordSignIn>();
         services.AddScoped<TeamRegistration>();
         services.AddSingleton<IStartupTask, Bootstrap>();

@@ -10,6 +10,12 @@ public sealed class AnalysisPool(IOptions<AnalysisOptions> options) : IDisposabl
     private readonly SemaphoreSlim _places = new(options.Value.PoolSize);
     private readonly SemaphoreSlim _cores = new(Math.Max(1, Environment.ProcessorCount - 1));
 
+    /// <summary>How many creators may be analysed at once.</summary>
+    public int Size => options.Value.PoolSize;
+
+    /// <summary>How many are.</summary>
+    public int InUse => Size - _places.CurrentCount;
+
     /// <summary>Waits for a place and holds it until the analysis ends.</summary>
     public Task<T> RunAsync<T>(Func<Task<T>> analysis, CancellationToken cancellationToken) =>
         HoldAsync(_places, analysis, cancellationToken);

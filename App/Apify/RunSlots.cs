@@ -15,6 +15,15 @@ internal sealed class RunSlots(IOptions<ApifyOptions> options)
     /// <summary>Called after a slot became free, or their number grew.</summary>
     public event Action? Freed;
 
+    public int Used
+    {
+        get
+        {
+            lock (_lock)
+                return _used;
+        }
+    }
+
     public int Limit => Math.Max(1, Math.Min(options.Value.MaxConcurrentRuns, Volatile.Read(ref _planned)));
 
     /// <summary>

@@ -51,6 +51,24 @@ public sealed class Ledger(TimeProvider time)
     }
 
     /// <summary>
+    /// Takes credits back from a team: an adjustment by the operator. False when it has fewer available, and then nothing changes: what is
+    /// held for running searches cannot be taken.
+    /// </summary>
+    /// <param name="key">What makes this adjustment one of its kind; the same key cannot be booked twice.</param>
+    public async Task<bool> TakeBackAsync(
+        AppDbContext db, LedgerSubject subject, long credits, string key, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
+        var hit = await WalletOf(db, subject)
+            .Where(w => w.Balance - w.Reserved >= credits)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Balance, w => w.Balance - credits), cancellationToken);
+        if (hit == 0)
+            return false;
+        Book(db, LedgerKind.Adjust, subject, credits, balanceChange: -credits, reservedChange: 0, $"adjust:{key}", reason);
+        return true;
+    }
+
+    /// <summary>
     /// Holds credits for a job, unless the team has fewer available or the member's limit of the month (UTC) would be passed; then nothing
     /// changes.
     /// </summary>

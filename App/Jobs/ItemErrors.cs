@@ -26,6 +26,21 @@ public static class ItemErrors
         _ => "Something went wrong on our side, several times. Nothing was charged; try again later.",
     };
 
+    /// <summary>The cause in two or three words, for tables.</summary>
+    public static string Name(string code) => code switch
+    {
+        ScrapeCodes.HandleNotFound => "No such account",
+        PrivateAccount => "Private account",
+        ScrapeCodes.RestrictedAccount => "Restricted by age or region",
+        ScrapeCodes.AccountUnavailable => "Account not shown at present",
+        ScrapeCodes.NotReturned => "No answer from Instagram",
+        ScrapeCodes.ProviderError => "Data provider failed",
+        ScrapeCodes.ProviderLimit => "Data provider at its limit",
+        ScrapeCodes.TimedOut => "Data provider too slow",
+        InternalError => "Failure on our side",
+        _ => code,
+    };
+
     /// <summary>Whether a later search may bring the creator: the account is not what stands in the way.</summary>
     public static bool MayPass(string code) => code is not (ScrapeCodes.HandleNotFound or PrivateAccount or ScrapeCodes.RestrictedAccount);
 

@@ -48,6 +48,17 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
                 .MinAsync(e => e.ScheduledAt, cancellationToken),
             cancellationToken);
 
+    /// <summary>What waits now, for whichever process.</summary>
+    public Task<QueueDepth> DepthAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async db =>
+        {
+            var now = await clock.NowAsync(db, cancellationToken);
+            var free = db.Set<QueueEntry>().Where(e => e.ProcessedAt == null && e.LeaseUntil == null && e.ScheduledAt <= now);
+            var oldest = await free.MinAsync(e => e.ScheduledAt, cancellationToken);
+            return new QueueDepth(await free.CountAsync(cancellationToken), now - oldest ?? TimeSpan.Zero);
+        },
+        cancellationToken);
+
     /// <summary>Renews all leases of this process in one statement, and returns the items it still holds.</summary>
     public Task<HashSet<Guid>> RenewAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(

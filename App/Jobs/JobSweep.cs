@@ -10,7 +10,7 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 public sealed class JobSweep(
     JobWrites writes, Database database, ItemEnding ending, Admission admission, EtaEstimator eta, JobsTelemetry telemetry,
-    DatabaseClock clock, Readiness readiness, ILogger<JobSweep> logger)
+    ItemQueue queue, Readiness readiness, ILogger<JobSweep> logger)
     : IInvocable
 {
     public async Task Invoke()
@@ -20,18 +20,8 @@ public sealed class JobSweep(
         await EndFinishedJobsAsync();
         await StartWaitingJobsAsync();
         await eta.RefreshAsync(CancellationToken.None);
-        telemetry.Depth = await DepthAsync();
+        telemetry.Depth = await queue.DepthAsync(CancellationToken.None);
     }
-
-    private Task<QueueDepth> DepthAsync() => database.ReadAsync(
-        async db =>
-        {
-            var now = await clock.NowAsync(db, CancellationToken.None);
-            var free = db.Set<QueueEntry>().Where(e => e.ProcessedAt == null && e.LeaseUntil == null && e.ScheduledAt <= now);
-            var oldest = await free.MinAsync(e => e.ScheduledAt);
-            return new QueueDepth(await free.CountAsync(), now - oldest ?? TimeSpan.Zero);
-        },
-        CancellationToken.None);
 
     /// <summary>Jobs all of whose items have ended, but not they themselves.</summary>
     private async Task EndFinishedJobsAsync()

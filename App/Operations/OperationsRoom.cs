@@ -7,6 +7,8 @@ public static class OperationsRoom
     {
         Logs.Add(builder);
         Telemetry.Add(builder);
+        builder.Services.AddSingleton<EngineQueries>();
+        builder.Services.AddSingleton<TeamCredits>();
     }
 
     public static void UseOperations(this WebApplication app)

@@ -1,0 +1,186 @@
+using System.Security.Claims;
+using Bunit;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Credits;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Operations;
+using CreatorAnalytics.Operations.Pages;
+using CreatorAnalytics.Tests.Support;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CreatorAnalytics.Tests.Operations;
+
+/// <summary>The operator's page over the real engine.</summary>
+public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
+{
+    private readonly EngineFixture _engine = new(rooms: builder =>
+    {
+        builder.Services.AddSingleton<RunSlots>();
+        builder.Services.AddSingleton<EngineQueries>();
+        builder.Services.AddSingleton<TeamCredits>();
+    });
+
+    private Caller _caller = null!;
+
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+        _caller = await _engine.NewTeamAsync(500);
+        await SetOperatorAsync(true);
+        Services.AddSingleton<TimeProvider>(_engine.Time);
+        Services.AddSingleton(_engine.Database);
+        Services.AddSingleton(_engine.Get<EngineQueries>());
+        Services.AddSingleton(_engine.Get<TeamCredits>());
+        Services.AddScoped<CurrentOperator>();
+        var user = AddAuthorization().SetAuthorized("operator");
+        user.SetClaims(new Claim(ClaimTypes.NameIdentifier, $"{_caller.UserId}"));
+        Renderer.SetRendererInfo(new RendererInfo("Server", true));
+    }
+
+    public new async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public async Task The_page_follows_the_queue_by_itself_and_stands_still_when_paused()
+    {
+        var page = Open();
+        Assert.Equal("0", Figure(page, "Creators waiting"));
+
+        await _engine.SubmitAsync(_caller, "ada", "bea", "carl");
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Equal(("3", "1"), (Figure(page, "Creators waiting"), Figure(page, "Searches running"))));
+        Assert.Equal("the first for 2 s", Under(page, "Creators waiting"));
+
+        await _engine.ClaimAsync(2);
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Equal("1", Figure(page, "Creators waiting")));
+
+        page.FindAll("button").Single(button => button.TextContent == "Pause").Click();
+        await _engine.ClaimAsync(1);
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal("1", Figure(page, "Creators waiting"));
+        page.FindAll("button").Single(button => button.TextContent == "Go on").Click();
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Equal("0", Figure(page, "Creators waiting")));
+    }
+
+    [Fact]
+    public async Task Failures_stand_by_cause_with_what_is_tried_again_and_leave_after_a_day()
+    {
+        _engine.Scraper.Answer = request => request.Username switch
+        {
+            "gone" => new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, ""),
+            "flaky" => new ScrapeResult.Failed(ScrapeCodes.ProviderError, "", RetryAlone: false),
+            _ => null,
+        };
+        await _engine.SubmitAsync(_caller, "ada", "gone", "flaky");
+        await Task.WhenAll((await _engine.ClaimAsync()).Select(_engine.WorkAsync));
+
+        var page = Open();
+        Assert.Equal([["No such account", "0", "1", "1"], ["Data provider failed", "1", "0", "0"]], Rows(page, "failures"));
+        Assert.Contains("1 were delivered in the last hour", page.Markup, StringComparison.Ordinal);
+
+        _engine.Time.Advance(TimeSpan.FromHours(2));
+        page.WaitForAssertion(() => Assert.Equal(["No such account", "0", "0", "1"], Rows(page, "failures")[0]));
+        _engine.Time.Advance(TimeSpan.FromHours(23));
+        page.WaitForAssertion(() => Assert.Equal([["Data provider failed", "1", "0", "0"]], Rows(page, "failures")));
+    }
+
+    [Fact]
+    public async Task A_process_that_fell_silent_with_work_in_hand_is_seen()
+    {
+        await _engine.SubmitAsync(_caller, "ada", "bea");
+        await _engine.ClaimAsync();
+        await _engine.Database.WriteAsync(
+            (db, token) => db.Set<QueueEntry>().ExecuteUpdateAsync(set => set.SetProperty(entry => entry.WorkerId, "box2:17:abc"), token), Cancel);
+
+        var page = Open();
+        Assert.Equal(["box2, process 17", "Alive", "2", "1 min 00 s"], Rows(page, "processes")[1]);
+        Assert.EndsWith("(this one)", Rows(page, "processes")[0][0], StringComparison.Ordinal);
+
+        _engine.Time.Advance(TimeSpan.FromSeconds(61));
+        page.WaitForAssertion(() => Assert.Equal(["box2, process 17", "Silent", "2", "ended"], Rows(page, "processes")[1]));
+    }
+
+    [Theory]
+    [InlineData("Give credits to Team", "Give 40 credits", 540)]
+    [InlineData("Take credits back from Team", "Take back 40 credits", 460)]
+    public async Task Credits_move_only_after_the_operator_confirmed(string open, string confirm, long balance)
+    {
+        var page = Open();
+
+        page.WaitForElement($"[aria-label='{open}']").Click();
+        page.Find("#order-credits").Change("40");
+        page.Find("form.order").Submit();
+        Assert.StartsWith("Say why", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        page.Find("#order-reason").Change("For the pilot");
+        page.Find("form.order").Submit();
+        Assert.Contains($"Team will have {balance} credits available instead of 500", page.Find("form.order p").TextContent, StringComparison.Ordinal);
+        Assert.Equal(500, (await _engine.BalanceAsync(_caller)).Balance);
+        page.FindAll("button").Single(button => button.TextContent == confirm).Click();
+
+        page.WaitForAssertion(() => Assert.Equal($"Done. Team has {balance} credits available.", page.Find("[role=status]").TextContent.Trim()));
+        Assert.Equal(balance, (await _engine.BalanceAsync(_caller)).Balance);
+        Assert.Equal($"{balance}", Rows(page, "credits")[0][2]);
+    }
+
+    [Fact]
+    public async Task More_than_is_available_is_refused_before_and_at_the_confirmation()
+    {
+        var page = Open();
+        page.WaitForElement("[aria-label='Take credits back from Team']").Click();
+        page.Find("#order-credits").Change("501");
+        page.Find("#order-reason").Change("Mistake");
+        page.Find("form.order").Submit();
+        Assert.StartsWith("Only 500 credits are available", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+
+        page.Find("#order-credits").Change("500");
+        page.Find("form.order").Submit();
+        await _engine.SubmitAsync(_caller, "ada");
+        page.FindAll("button").Single(button => button.TextContent == "Take back 500 credits").Click();
+
+        page.WaitForAssertion(() => Assert.StartsWith("Only 475 credits are available", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal(new CreditBalance(500, 25), await _engine.BalanceAsync(_caller));
+    }
+
+    [Fact]
+    public async Task Whoever_stops_being_operator_loses_the_open_page_and_can_change_nothing()
+    {
+        var page = Open();
+        await SetOperatorAsync(false);
+
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Assert.Equal("", page.Markup.Trim()));
+    }
+
+    private static string Figure(IRenderedComponent<OperationsPage> page, string name) => Cell(page, name).QuerySelector(".ca-num")!.TextContent;
+
+    private static string Under(IRenderedComponent<OperationsPage> page, string name) => Cell(page, name).QuerySelector(".under")!.TextContent;
+
+    private static AngleSharp.Dom.IElement Cell(IRenderedComponent<OperationsPage> page, string name) =>
+        page.FindAll("dl > div").Single(cell => cell.QuerySelector("dt")!.TextContent == name);
+
+    private static string[][] Rows(IRenderedComponent<OperationsPage> page, string section) =>
+        [.. page.FindAll($"[aria-labelledby={section}] tbody tr").Select(row => row.Children.Select(cell => cell.TextContent.Trim()).ToArray())];
+
+    private IRenderedComponent<OperationsPage> Open()
+    {
+        var page = Render<OperationsPage>();
+        page.WaitForElement("dl");
+        return page;
+    }
+
+    private Task SetOperatorAsync(bool isOperator) => _engine.Database.WriteAsync(
+        (db, token) => db.Set<AppUser>().Where(user => user.Id == _caller.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(user => user.IsOperator, isOperator).SetProperty(user => user.Email, "ops@example.org"), token),
+        Cancel);
+}

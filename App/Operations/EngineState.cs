@@ -1,0 +1,67 @@
+using CreatorAnalytics.Jobs;
+
+namespace CreatorAnalytics.Operations;
+
+/// <summary>How the engine does at one moment. What is in the database counts all processes; the rest is this process's own.</summary>
+public sealed record EngineState
+{
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Creators that could be worked on and are not, over all processes.</summary>
+    public required QueueDepth Queue { get; init; }
+
+    /// <summary>Searches that are being worked on.</summary>
+    public required int JobsProcessing { get; init; }
+
+    /// <summary>Searches that wait for a place among their user's running ones.</summary>
+    public required int JobsPending { get; init; }
+
+    /// <summary>The processes that hold work, this one always among them.</summary>
+    public required IReadOnlyList<EngineProcess> Processes { get; init; }
+
+    /// <summary>Creators that this process may work on at once.</summary>
+    public required int Slots { get; init; }
+
+    /// <summary>Runs of this process on the data provider.</summary>
+    public required Use Runs { get; init; }
+
+    /// <summary>Runs that are going, over all processes.</summary>
+    public required int RunsOfAll { get; init; }
+
+    /// <summary>Analyses of this process.</summary>
+    public required Use Analyses { get; init; }
+
+    /// <summary>Pages and streams that listen to this process.</summary>
+    public required int Subscribers { get; init; }
+
+    /// <summary>Why creators were not delivered, most frequent first.</summary>
+    public required IReadOnlyList<FailureCause> Failures { get; init; }
+
+    public required Recent Delivered { get; init; }
+
+    /// <summary>Creators in hand, over all processes.</summary>
+    public int InHand => Processes.Sum(process => process.InHand);
+}
+
+/// <summary>How much of something is taken.</summary>
+public sealed record Use(int Taken, int Allowed);
+
+/// <summary>How often something happened.</summary>
+public sealed record Recent(int LastHour, int LastDay);
+
+/// <summary>A process that works on creators.</summary>
+/// <param name="WorkerId">Machine, process number and a random part.</param>
+/// <param name="LeaseUntil">When others take its work over unless it gives a sign of life before; null while it holds none.</param>
+/// <param name="IsThis">Whether it is the process that answers.</param>
+/// <param name="IsAlive">Whether its lease holds.</param>
+public sealed record EngineProcess(string WorkerId, int InHand, DateTimeOffset? LeaseUntil, bool IsThis, bool IsAlive)
+{
+    /// <summary>Where it runs, as people say it.</summary>
+    public string Name => WorkerId.Split(':') is [var machine, var number, _] ? $"{machine}, process {number}" : WorkerId;
+}
+
+/// <summary>A cause for which creators were not delivered.</summary>
+/// <param name="Code">One of <see cref="ItemErrors"/>.</param>
+/// <param name="Retrying">Creators that failed for it and wait for their next try.</param>
+/// <param name="Failed">Creators that ended for it.</param>
+public sealed record FailureCause(string Code, int Retrying, Recent Failed);
