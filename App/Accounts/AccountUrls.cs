@@ -6,6 +6,8 @@ public static class AccountUrls
     public const string SignInPath = "/account/sign-in";
     public const string RegisterPath = "/account/register";
     public const string SignOutPath = "/account/sign-out";
+    public const string SecondStepPath = "/account/second-step";
+    public const string AccountPath = "/account";
     public const string TeamPath = "/team";
     public const string JoinPath = "/account/join";
     public const string SwitchTeamPath = "/account/team";
@@ -15,6 +17,9 @@ public static class AccountUrls
 
     /// <summary>The sign-in page, which comes back to <paramref name="returnUrl"/>.</summary>
     public static string SignIn(string? returnUrl) => With(SignInPath, returnUrl);
+
+    /// <summary>Where the code of the second step is asked for; it comes back to <paramref name="returnUrl"/>.</summary>
+    public static string SecondStep(string? returnUrl) => With(SecondStepPath, returnUrl);
 
     /// <summary>The registration page, which comes back to <paramref name="returnUrl"/>.</summary>
     public static string Register(string? returnUrl) => With(RegisterPath, returnUrl);

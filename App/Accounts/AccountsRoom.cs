@@ -29,6 +29,8 @@ public static class AccountsRoom
         services.AddScoped<CurrentCaller>();
         services.AddScoped<CurrentOperator>();
         services.AddScoped<PasswordSignIn>();
+        services.AddScoped<OwnAccount>();
+        services.AddSingleton<AccountDeletion>();
         services.AddScoped<TeamRegistration>();
         services.AddSingleton<IStartupTask, Bootstrap>();
     }
@@ -68,7 +70,8 @@ public static class AccountsRoom
                 identity.Lockout.DefaultLockoutTimeSpan = PasswordSignIn.Lockout;
             })
             .AddEntityFrameworkStores<AppDbContext>()
-            .AddSignInManager();
+            .AddSignInManager()
+            .AddTokenProvider<AuthenticatorTokenProvider<AppUser>>(TokenOptions.DefaultAuthenticatorProvider);
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiAccess.Scheme, displayName: null, configureOptions: null)
             .AddIdentityCookies();

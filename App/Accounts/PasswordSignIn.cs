@@ -2,6 +2,16 @@ using Microsoft.AspNetCore.Identity;
 
 namespace CreatorAnalytics.Accounts;
 
+/// <summary>How far signing in came.</summary>
+public enum SignInOutcome
+{
+    Refused,
+    SignedIn,
+
+    /// <summary>The password is right and the account wants a code as well.</summary>
+    NeedsCode,
+}
+
 /// <summary>
 /// Signing in with e-mail address and password. A wrong password, an unknown address and a locked account get the same answer after the
 /// same work, so that nobody can find out who has an account here.
@@ -18,19 +28,38 @@ public sealed class PasswordSignIn(SignInManager<AppUser> signIn, UserManager<Ap
     private static readonly AppUser Nobody = new();
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<AppUser>().HashPassword(Nobody, "nobody's password"));
 
-    /// <summary>Sets the cookie and returns true, or returns false.</summary>
-    public async Task<bool> TryAsync(string email, string password)
+    /// <summary>Sets the cookie of the pages, or the one that carries the user to the second step.</summary>
+    public async Task<SignInOutcome> TryAsync(string email, string password)
     {
         var user = password.Length <= PasswordRules.MaximumLength ? await users.FindByEmailAsync(email) : null;
         if (user is null || await users.IsLockedOutAsync(user))
         {
             passwords.VerifyHashedPassword(Nobody, NobodysHash.Value, password);
-            return false;
+            return SignInOutcome.Refused;
         }
 
-        var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
-        if (result.Succeeded)
-            await signIn.SignInAsync(user, isPersistent: true);
+        var result = await signIn.PasswordSignInAsync(user, password, isPersistent: true, lockoutOnFailure: true);
+        return result switch
+        {
+            { Succeeded: true } => SignInOutcome.SignedIn,
+            { RequiresTwoFactor: true } => SignInOutcome.NeedsCode,
+            _ => SignInOutcome.Refused,
+        };
+    }
+
+    /// <summary>
+    /// The second step: a code of the authenticator app, or one of the recovery codes, which then is used up. False when it is wrong, or
+    /// when the first step was too long ago.
+    /// </summary>
+    public async Task<bool> TryCodeAsync(string code)
+    {
+        var typed = OwnAccount.Normalize(code);
+        var result = typed.All(char.IsAsciiDigit)
+            ? await signIn.TwoFactorAuthenticatorSignInAsync(typed, isPersistent: true, rememberClient: false)
+            : await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant());
         return result.Succeeded;
     }
+
+    /// <summary>Whether the first step was done on this browser, a few minutes ago at most.</summary>
+    public async Task<bool> IsWaitingForCodeAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
 }

@@ -49,10 +49,18 @@ public sealed partial class SignIn
 
     private async Task SignInAsync()
     {
-        if (await Passwords.TryAsync(Input!.Email.Trim(), Input.Password))
-            Navigation.NavigateTo(AccountUrls.LocalOrHome(ReturnUrl));
-        else
-            _refused = true;
+        switch (await Passwords.TryAsync(Input!.Email.Trim(), Input.Password))
+        {
+            case SignInOutcome.SignedIn:
+                Navigation.NavigateTo(AccountUrls.LocalOrHome(ReturnUrl));
+                break;
+            case SignInOutcome.NeedsCode:
+                Navigation.NavigateTo(AccountUrls.SecondStep(ReturnUrl));
+                break;
+            case SignInOutcome.Refused:
+                _refused = true;
+                break;
+        }
     }
 
     /// <summary>What is typed.</summary>
