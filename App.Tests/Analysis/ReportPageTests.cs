@@ -155,6 +155,35 @@ public sealed class ReportPageTests : BunitContext
     }
 
     [Fact]
+    public async Task A_later_version_says_what_changed_since_the_one_before()
+    {
+        var before = SampleReports.Full with { Version = 1, Posts = [.. SampleReports.Full.Posts.Skip(2)], Followers = 24_000, Category = null };
+        await DeliverAsync(before);
+        await DeliverAsync(SampleReports.Full);
+
+        var changes = Open("annabakes").Find("section[aria-labelledby=changes]");
+
+        Assert.Equal("/creators/annabakes?version=1", changes.QuerySelector("a")!.GetAttribute("href"));
+        Assert.Equal("The category was empty.", changes.QuerySelector(".profile")!.TextContent.Trim());
+        Assert.Contains("2 new posts", changes.TextContent, StringComparison.Ordinal);
+        var row = Assert.Single(changes.QuerySelectorAll("tbody tr"));
+        Assert.Equal(["Followers", "24,000", "24,500", "+2.08%"], row.Children.Select(cell => cell.TextContent));
+        Assert.Empty(Open("annabakes", version: 1).FindAll("section[aria-labelledby=changes]"));
+    }
+
+    [Fact]
+    public async Task Looking_again_at_a_creator_where_nothing_happened_says_so()
+    {
+        await DeliverAsync(SampleReports.Full);
+        await DeliverAsync(SampleReports.Full);
+
+        var changes = Open("annabakes").Find("section[aria-labelledby=changes]");
+
+        Assert.Contains("Nothing has changed", changes.TextContent, StringComparison.Ordinal);
+        Assert.Empty(changes.QuerySelectorAll("table"));
+    }
+
+    [Fact]
     public async Task Another_team_s_creator_looks_like_one_that_nobody_looked_up()
     {
         await DeliverAsync(SampleReports.Full, teamId: Guid.CreateVersion7());

@@ -9,6 +9,7 @@ public sealed partial class ReportPage : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private string _name = "";
     private Report? _report;
+    private Report? _earlier;
     private IReadOnlyList<StoredReport> _versions = [];
     private DateTimeOffset _now;
     private bool _isLoading;
@@ -38,7 +39,7 @@ public sealed partial class ReportPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _name = Username.Trim().TrimStart('@').ToLowerInvariant();
-        (_report, _versions, _isLoading) = (null, [], true);
+        (_report, _earlier, _versions, _isLoading) = (null, null, [], true);
         var (name, version) = (_name, Version);
         try
         {
@@ -47,9 +48,12 @@ public sealed partial class ReportPage : IDisposable
             var report = await Reports.FindForTeamAsync(caller, name, version, _closed.Token);
             var versions = await Reports.VersionsForTeamAsync(caller, name, _closed.Token);
 
+            var before = report is null ? null : versions.FirstOrDefault(stored => stored.Version < report.Version);
+            var earlier = before is null ? null : await Reports.FindForTeamAsync(caller, name, before.Version, _closed.Token);
+
             // Somebody may have gone on to another report in the meantime; that one must not be overwritten.
             if ((name, version) == (_name, Version))
-                (_report, _versions, _now) = (report, versions, Time.GetUtcNow());
+                (_report, _earlier, _versions, _now) = (report, earlier, versions, Time.GetUtcNow());
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
