@@ -31,8 +31,7 @@ public sealed class Comparisons(Database database, ReportStore reports)
     /// <summary>The first <see cref="Most"/> usernames are compared; each once.</summary>
     public async Task<ComparedCreators> CompareAsync(Caller caller, IEnumerable<string> usernames, CancellationToken cancellationToken)
     {
-        var names = usernames.Select(name => name.Trim().TrimStart('@').ToLowerInvariant()).Where(name => name.Length > 0)
-            .Distinct().Take(Most).ToList();
+        var names = ScrapedText.Usernames(usernames).Take(Most);
         List<Report> found = [];
         List<string> missing = [];
         foreach (var name in names)

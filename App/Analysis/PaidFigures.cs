@@ -6,7 +6,7 @@ internal static class PaidFigures
     /// <summary>Of each kind, so that the ratio means something.</summary>
     private const int LeastOfEach = 3;
 
-    public static PaidSection Of(IReadOnlyList<WindowPost> window)
+    public static PaidSection Of(IReadOnlyList<LookedAtPost> window)
     {
         var paid = window.Where(post => post.Paid is not PaidLevel.Organic).ToList();
         return new PaidSection(
@@ -18,7 +18,7 @@ internal static class PaidFigures
             [.. paid.Select(post => new PaidPost(post.Facts.ShortCode, post.Paid, post.Evidence!))]);
     }
 
-    private static Figure Share(IReadOnlyList<WindowPost> window, int paid) => FigureSheet.New(
+    private static Figure Share(IReadOnlyList<LookedAtPost> window, int paid) => FigureSheet.New(
         window.Count < LeastOfEach ? null : 100d * paid / window.Count,
         FigureUnit.Percent,
         [.. window.Select(post => post.Facts.TakenAt)],
@@ -29,7 +29,7 @@ internal static class PaidFigures
     };
 
     /// <summary>Followers cancel out, so that engagement itself is compared.</summary>
-    private static Figure Performance(IReadOnlyList<WindowPost> window)
+    private static Figure Performance(IReadOnlyList<LookedAtPost> window)
     {
         var known = window.Where(post => post.Engagement is not null).ToList();
         var (paid, organic) = (

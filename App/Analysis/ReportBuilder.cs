@@ -25,11 +25,13 @@ public static class ReportBuilder
             chosen.Posts.Count == 0 ? null : chosen.Posts[0].TakenAt,
             chosen.Posts.Count,
             chosen.Excluded);
-        var posts = newestFirst.Select(post => Shown(post, hidden, facts.Username)).ToList();
+        var looked = newestFirst.Select(post => LookAt(post, hidden, facts.Username)).ToList();
+        var posts = looked.Select(Shown).ToList();
         var sheet = new FigureSheet(new Sampling(posts, window, analysedAt), likesHidden: 2 * likesKnown < chosen.Posts.Count);
 
         var metrics = Metrics(facts, sheet, chosen, analysedAt);
-        var windowPosts = chosen.Posts.Select(post => InWindow(post, hidden, facts.Username)).ToList();
+        var inWindow = chosen.Posts.ToHashSet(ReferenceEqualityComparer.Instance);
+        var windowPosts = looked.Where(post => inWindow.Contains(post.Facts)).ToList();
         var tags = new TagFigures(windowPosts, facts.Username, facts.Followers);
         var comments = CommentFigures.Of(facts.Comments, facts.Username, GenericWords.Default);
         var (reach, value) = ReachAndValue.Of(facts.Followers, metrics, ReachTable.Default);
@@ -123,26 +125,26 @@ public static class ReportBuilder
             || returned.Exists(post => !post.IsPinned && analysedAt - post.TakenAt >= Month);
     }
 
-    private static WindowPost InWindow(PostFacts post, HiddenLikes hidden, string username)
+    private static LookedAtPost LookAt(PostFacts post, HiddenLikes hidden, string username)
     {
         var (level, evidence) = PaidPosts.Classify(post, username, SponsoredWords.Default);
-        return new WindowPost(post, hidden.KnownLikes(post), level, evidence);
+        return new LookedAtPost(post, hidden.KnownLikes(post), level, evidence);
     }
 
-    private static ReportPost Shown(PostFacts post, HiddenLikes hidden, string username) => new(
-        post.ShortCode,
-        post.Type,
-        post.Url,
-        post.TakenAt,
-        hidden.KnownLikes(post),
-        post.Comments,
-        post.Plays,
-        post.Views,
-        post.Caption,
-        post.Hashtags,
-        post.Mentions,
-        post.ThumbnailUrl)
+    private static ReportPost Shown(LookedAtPost post) => new(
+        post.Facts.ShortCode,
+        post.Facts.Type,
+        post.Facts.Url,
+        post.Facts.TakenAt,
+        post.Likes,
+        post.Facts.Comments,
+        post.Facts.Plays,
+        post.Facts.Views,
+        post.Facts.Caption,
+        post.Facts.Hashtags,
+        post.Facts.Mentions,
+        post.Facts.ThumbnailUrl)
     {
-        Paid = PaidPosts.Classify(post, username, SponsoredWords.Default).Level,
+        Paid = post.Paid,
     };
 }

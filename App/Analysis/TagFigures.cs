@@ -2,7 +2,7 @@ namespace CreatorAnalytics.Analysis;
 
 /// <summary>Whom and what a creator's posts name, and when they do well.</summary>
 /// <param name="window">The posts of the window, newest first, with likes null where hidden.</param>
-internal sealed class TagFigures(IReadOnlyList<WindowPost> window, string ownUsername, long? followers)
+internal sealed class TagFigures(IReadOnlyList<LookedAtPost> window, string ownUsername, long? followers)
 {
     private const int MostListed = 50;
     private const int HoursOfBlock = 4;
@@ -61,7 +61,7 @@ internal sealed class TagFigures(IReadOnlyList<WindowPost> window, string ownUse
         ];
     }
 
-    private double? MeanRate(IEnumerable<WindowPost> posts)
+    private double? MeanRate(IEnumerable<LookedAtPost> posts)
     {
         if (followers is not > 0)
             return null;
@@ -70,9 +70,9 @@ internal sealed class TagFigures(IReadOnlyList<WindowPost> window, string ownUse
     }
 }
 
-/// <summary>A post of the window with what was found out about it.</summary>
+/// <summary>A post with what was found out about it.</summary>
 /// <param name="Likes">Null where hidden.</param>
-internal sealed record WindowPost(PostFacts Facts, long? Likes, PaidLevel Paid, string? Evidence)
+internal sealed record LookedAtPost(PostFacts Facts, long? Likes, PaidLevel Paid, string? Evidence)
 {
     /// <summary>Likes and comments; null where likes are hidden.</summary>
     public double? Engagement => Likes + Facts.Comments;
