@@ -63,11 +63,11 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         page.WaitForAssertion(() => Assert.Equal("1", Figure(page, "Creators waiting")));
 
-        page.FindAll("button").Single(button => button.TextContent == "Pause").Click();
+        await page.FindAll("button").Single(button => button.TextContent == "Pause").ClickAsync(new());
         await _engine.ClaimAsync(1);
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("1", Figure(page, "Creators waiting"));
-        page.FindAll("button").Single(button => button.TextContent == "Go on").Click();
+        await page.FindAll("button").Single(button => button.TextContent == "Go on").ClickAsync(new());
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         page.WaitForAssertion(() => Assert.Equal("0", Figure(page, "Creators waiting")));
     }
