@@ -16,7 +16,7 @@ namespace CreatorAnalytics.Tests.Api;
 public sealed class ApiFixture : IAsyncLifetime
 {
     public const string Key = "a-key-of-thirty-two-characters-xx";
-    private const string OtherKey = "the-key-of-another-team-entirely-x";
+    public const string OtherKey = "the-key-of-another-team-entirely-x";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly AppFixture _app;

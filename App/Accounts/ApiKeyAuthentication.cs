@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CreatorAnalytics.Storage;
@@ -46,6 +47,9 @@ public static class AccountClaims
 
     /// <summary>The key, for instance to count requests by.</summary>
     public const string ApiKeyId = "api_key_id";
+
+    /// <summary>When the key ends, as ISO 8601; left out when it does not.</summary>
+    public const string ApiKeyExpiresAt = "api_key_expires_at";
 
     /// <summary>One claim a scope, in lower case.</summary>
     public const string Scope = "scope";
@@ -130,6 +134,8 @@ internal sealed class ApiKeyAuthentication(
             new(AccountClaims.TeamId, key.TeamId.ToString()),
             new(AccountClaims.ApiKeyId, key.Id.ToString()),
         ];
+        if (key.ExpiresAt is { } expiresAt)
+            claims.Add(new Claim(AccountClaims.ApiKeyExpiresAt, expiresAt.ToString("O", CultureInfo.InvariantCulture)));
         foreach (var scope in new[] { ApiKeyScopes.Read, ApiKeyScopes.Search, ApiKeyScopes.Admin })
         {
             if (key.Scopes.HasFlag(scope))

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using CreatorAnalytics.Accounts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -21,7 +22,7 @@ internal static class KeyEndpoints
         keys.MapPost("/", CreateAsync)
             .WithName("createKey")
             .WithSummary("Make an API key")
-            .WithDescription("It may do no more than the key that makes it. The key is shown in this answer only.")
+            .WithDescription("It may do no more than the key that makes it, nor for longer. The key is shown in this answer only.")
             .TakesIdempotencyKey()
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidKey, Problems.InvalidRequestCode);
@@ -44,6 +45,8 @@ internal static class KeyEndpoints
             return Problems.KeyRefused("'scopes' is one or several of read, search, admin.");
         if (words.Any(word => !http.User.HasClaim(AccountClaims.Scope, word)))
             return Problems.KeyRefused("A key cannot make one that may do more than itself.");
+        if (http.User.FindFirst(AccountClaims.ApiKeyExpiresAt) is { Value: var ends } && !(request.ExpiresAt <= DateTimeOffset.Parse(ends, CultureInfo.InvariantCulture)))
+            return Problems.KeyRefused($"A key cannot make one that outlives it: 'expiresAt' is {ends} at the latest.");
         var scopes = Scopes.Where(scope => words.Contains(scope.Word)).Aggregate(ApiKeyScopes.None, (all, scope) => all | scope.Scope);
         return await keys.CreateAsync(api.Caller, request.Name ?? "", scopes, request.ExpiresAt, cancellationToken) switch
         {
