@@ -17,7 +17,7 @@ internal static class ActorRoutes
 
         routes.MapPost("/v2/actors/{actorId}/validate-input", async (HttpContext context, string actorId) =>
         {
-            SandboxActor.Get(actorId).PlanOf(await RequestBody.ReadObjectAsync(context.Request));
+            SandboxActor.Get(actorId).PlanOf(await RequestBody.ReadObjectAsync(context.Request), parts.Clock.Now);
             return Answers.Bare(new JsonObject { ["valid"] = true });
         });
 
@@ -35,7 +35,7 @@ internal static class ActorRoutes
         routes.MapGet("/v2/actors/{actorId}/runs", (HttpContext context, string actorId) =>
         {
             var actor = SandboxActor.Get(actorId);
-            return RunRoutes.List(context, account.Runs.Where(run => run.Actor == actor));
+            return RunRoutes.List(context, account.Runs.Where(run => run.Actor == actor), parts);
         });
         routes.MapGet("/v2/actors/{actorId}/webhooks", (HttpContext context, string actorId) =>
         {
@@ -56,7 +56,7 @@ internal static class ActorRoutes
     {
         await parts.WaitAsAskedAsync(context, run);
         context.Response.Headers.Location = $"{context.Request.Scheme}://{context.Request.Host}/v2/actors/{run.Actor.Id}/runs/{run.Id}";
-        return Answers.Data(run.ToJson(SandboxAccount.UserId, parts.Clock.Now), 201);
+        return Answers.Data(run.ToJson(SandboxAccount.UserId, parts.Clock), 201);
     }
 
     /// <summary>Answers with the record that the run left as its output.</summary>

@@ -18,6 +18,8 @@ internal sealed class ApifyFault(int status, string type, string message) : Exce
 
     public static ApifyFault Validation(string message) => new(400, "schema-validation", message);
 
+    public static ApifyFault JobFinished() => new(403, "job-finished", "Actor job is already finished.");
+
     public static ApifyFault PageNotFound() =>
         new(404, "page-not-found", "We have bad news: there is no API endpoint at this URL. Did you specify it correctly?");
 

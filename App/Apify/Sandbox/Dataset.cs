@@ -6,22 +6,12 @@ namespace CreatorAnalytics.Apify.Sandbox;
 /// A dataset: rows in the order in which they were written. Rows arrive in segments; a generated segment is made again when it is
 /// read, so that thousands of finished runs stay small.
 /// </summary>
-internal sealed class Dataset(string? name, DateTimeOffset createdAt)
+internal sealed class Dataset(string? name, DateTimeOffset createdAt) : NamedStorage(name, createdAt)
 {
     private readonly Lock _lock = new();
     private readonly List<Segment> _segments = [];
     private int _count;
-    private DateTimeOffset? _modifiedAt;
-
-    public string Id { get; } = Ids.New();
-
-    public string? Name => name;
-
-    public string? ActorId { get; init; }
-
-    public string? RunId { get; init; }
-
-    public DateTimeOffset ModifiedAt => _modifiedAt ?? createdAt;
+    private long _bytes;
 
     public int Count
     {
@@ -33,7 +23,11 @@ internal sealed class Dataset(string? name, DateTimeOffset createdAt)
     }
 
     /// <summary>Appends rows that are kept as they are.</summary>
-    public void Append(IReadOnlyList<byte[]> rows, DateTimeOffset now) => Append(rows.Count, () => rows, now);
+    public void Append(IReadOnlyList<byte[]> rows, DateTimeOffset now)
+    {
+        Interlocked.Add(ref _bytes, rows.Sum(row => (long)row.Length));
+        Append(rows.Count, () => rows, now);
+    }
 
     /// <summary>Appends <paramref name="count"/> rows; <paramref name="rows"/> must give the same ones each time.</summary>
     public void Append(int count, Func<IReadOnlyList<byte[]>> rows, DateTimeOffset now)
@@ -42,7 +36,7 @@ internal sealed class Dataset(string? name, DateTimeOffset createdAt)
         {
             _segments.Add(new Segment(_count, count, rows));
             _count += count;
-            _modifiedAt = now;
+            ModifiedAt = now;
         }
     }
 
@@ -61,21 +55,13 @@ internal sealed class Dataset(string? name, DateTimeOffset createdAt)
         return desc ? Backwards(segments, total, (int)Math.Min(offset, total), end) : Forwards(segments, (int)Math.Min(offset, total), end);
     }
 
-    public JsonObject ToJson(string userId) => new()
+    protected override void Describe(JsonObject json)
     {
-        ["id"] = Id,
-        ["name"] = name,
-        ["userId"] = userId,
-        ["createdAt"] = Answers.Iso(createdAt),
-        ["modifiedAt"] = Answers.Iso(ModifiedAt),
-        ["accessedAt"] = Answers.Iso(ModifiedAt),
-        ["itemCount"] = Count,
-        ["cleanItemCount"] = Count,
-        ["actId"] = ActorId,
-        ["actRunId"] = RunId,
-        ["generalAccess"] = "FOLLOW_USER_SETTING",
-        ["stats"] = new JsonObject { ["readCount"] = 0, ["writeCount"] = Count, ["storageBytes"] = 0 },
-    };
+        var count = Count;
+        json["itemCount"] = count;
+        json["cleanItemCount"] = count;
+        json["stats"] = new JsonObject { ["readCount"] = 0, ["writeCount"] = count, ["storageBytes"] = Interlocked.Read(ref _bytes) };
+    }
 
     private static IEnumerable<byte[]> Forwards(Segment[] segments, int from, int end)
     {

@@ -4,27 +4,30 @@ using System.Text.Json.Nodes;
 namespace CreatorAnalytics.Apify.Sandbox;
 
 /// <summary>A key-value store; a run's own keeps its input under <c>INPUT</c>.</summary>
-internal sealed class KeyValueStore(string? name, DateTimeOffset createdAt)
+internal sealed class KeyValueStore(string? name, DateTimeOffset createdAt) : NamedStorage(name, createdAt)
 {
     public const string InputKey = "INPUT";
 
-    public string Id { get; } = Ids.New();
+    private readonly ConcurrentDictionary<string, KeyValueRecord> _records = new(StringComparer.Ordinal);
 
-    public string? Name => name;
+    /// <summary>In the order of their keys.</summary>
+    public IEnumerable<KeyValuePair<string, KeyValueRecord>> Records => _records.OrderBy(record => record.Key, StringComparer.Ordinal);
 
-    public ConcurrentDictionary<string, KeyValueRecord> Records { get; } = new(StringComparer.Ordinal);
+    public KeyValueRecord? Find(string key) => _records.GetValueOrDefault(key);
 
-    public JsonObject ToJson(string userId) => new()
+    public void Put(string key, KeyValueRecord record, DateTimeOffset now)
     {
-        ["id"] = Id,
-        ["name"] = name,
-        ["userId"] = userId,
-        ["createdAt"] = Answers.Iso(createdAt),
-        ["modifiedAt"] = Answers.Iso(createdAt),
-        ["accessedAt"] = Answers.Iso(createdAt),
-        ["generalAccess"] = "FOLLOW_USER_SETTING",
-        ["stats"] = new JsonObject { ["readCount"] = 0, ["writeCount"] = Records.Count, ["deleteCount"] = 0, ["listCount"] = 0 },
-    };
+        _records[key] = record;
+        ModifiedAt = now;
+    }
+
+    public void Remove(string key) => _records.TryRemove(key, out _);
+
+    protected override void Describe(JsonObject json) =>
+        json["stats"] = new JsonObject { ["readCount"] = 0, ["writeCount"] = _records.Count, ["deleteCount"] = 0, ["listCount"] = 0 };
 }
 
-internal sealed record KeyValueRecord(string ContentType, byte[] Value);
+internal sealed record KeyValueRecord(string ContentType, byte[] Value)
+{
+    public static KeyValueRecord Json(byte[] value) => new("application/json; charset=utf-8", value);
+}

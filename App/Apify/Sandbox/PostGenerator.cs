@@ -7,6 +7,9 @@ namespace CreatorAnalytics.Apify.Sandbox;
 /// </summary>
 internal sealed class PostGenerator(int seed)
 {
+    /// <summary>How many posts Instagram lets an account pin.</summary>
+    public const int MaxPinned = 3;
+
     private const int PinsEvery = 40;
 
     private static readonly DateTimeOffset FirstSlot = new(2018, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -61,7 +64,7 @@ internal sealed class PostGenerator(int seed)
             return [];
         var block = newest / PinsEvery - 1;
         var dice = new Dice(Dice.Mix(stream, block));
-        var offsets = dice.PickSome(Enumerable.Range(0, PinsEvery).ToList(), dice.Between(1, 3));
+        var offsets = dice.PickSome(Enumerable.Range(0, PinsEvery).ToList(), dice.Between(1, MaxPinned));
         return [.. offsets.Select(offset => block * PinsEvery + offset).OrderDescending()];
     }
 

@@ -15,28 +15,34 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
 
     /// <summary>Starts the work in the background; the sandbox's end stops it.</summary>
     public void Start(SandboxRun run, CancellationToken sandboxStops) =>
-        _ = Task.Run(() => ExecuteAsync(run, sandboxStops), CancellationToken.None);
+        _ = Task.Run(() => ExecuteAsync(run, run.Work, sandboxStops), CancellationToken.None);
+
+    /// <summary>Stops the run's work and begins it anew, for the names that have no row yet.</summary>
+    public void Restart(SandboxRun run, RunWork old, CancellationToken sandboxStops)
+    {
+        old.Stop.Cancel();
+        Start(run, sandboxStops);
+    }
 
     /// <summary>Asks a run to end; gracefully lets the names begun end within half a minute. Nothing happens to an ended run.</summary>
     public void Abort(SandboxRun run, bool gracefully)
     {
         if (!run.SetAborting(gracefully ? "Actor is being aborted gracefully" : "Actor is being aborted"))
             return;
-        run.Wind.Cancel();
+        run.Work.Wind.Cancel();
         if (!gracefully)
-            run.Stop.Cancel();
+            run.Work.Stop.Cancel();
     }
 
-    private async Task ExecuteAsync(SandboxRun run, CancellationToken sandboxStops)
+    private async Task ExecuteAsync(SandboxRun run, RunWork work, CancellationToken sandboxStops)
     {
         // A sandbox that goes down takes its runs along without an end: nobody is left to be told.
-        using var timeout = new CancellationTokenSource(
-            run.Options.TimeoutSecs == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(run.Options.TimeoutSecs), clock.Time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Stop.Token, timeout.Token, sandboxStops);
+        using var timeout = new CancellationTokenSource(work.TimeLeft, clock.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(work.Stop.Token, timeout.Token, sandboxStops);
         var (status, message) = ("", "");
         try
         {
-            (status, message) = await WorkAsync(run, stop);
+            (status, message) = await WorkAsync(run, work, stop);
         }
         catch (OperationCanceledException) when (sandboxStops.IsCancellationRequested)
         {
@@ -54,7 +60,9 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
             (status, message) = (RunStatus.Failed, "Actor failed with an unexpected error");
         }
 
-        await EndAsync(run, status, message, sandboxStops);
+        // Otherwise another container has taken the run over, and its end is that one's.
+        if (run.Work == work)
+            await EndAsync(run, status, message, sandboxStops);
     }
 
     private async Task EndAsync(SandboxRun run, string status, string message, CancellationToken sandboxStops)
@@ -74,7 +82,7 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
         }
     }
 
-    private async Task<(string Status, string Message)> WorkAsync(SandboxRun run, CancellationTokenSource stop)
+    private async Task<(string Status, string Message)> WorkAsync(SandboxRun run, RunWork work, CancellationTokenSource stop)
     {
         run.Log("ACTOR: Creating container.", clock.Now);
         var startUp = Dice.For(seed, run.Plan.Targets[0].InputUrl, $"{run.Actor.Name} start-up").Between(2.0, 4.0);
@@ -88,12 +96,12 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
         var turns = new List<Task>();
         foreach (var target in run.Plan.Targets.Where(target => !run.IsDone(target.InputUrl)))
         {
-            if (!await TakePlaceAsync(places, ended.Token) || run.Wind.IsCancellationRequested)
+            if (!await TakePlaceAsync(places, ended.Token) || work.Wind.IsCancellationRequested)
                 break;
             turns.Add(ScrapeAsync(run, target, [.. turns], verdict, places, ended));
         }
 
-        await AllAsync(run, turns, stop);
+        await AllAsync(work, turns, stop);
         stop.Token.ThrowIfCancellationRequested();
         var done = run.Plan.Targets.Count(target => run.IsDone(target.InputUrl));
         return verdict.Reason switch
@@ -101,7 +109,7 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
             BudgetReached => (RunStatus.Aborted, string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"Run aborted: the maximum total charge of ${run.Options.MaxTotalChargeUsd} was reached. Results so far are in the dataset.")),
             { } failedOn => (RunStatus.Failed, $"Actor failed: unexpected error while processing {failedOn}"),
-            null when run.Wind.IsCancellationRequested => (RunStatus.Aborted, "Actor run was aborted gracefully"),
+            null when work.Wind.IsCancellationRequested => (RunStatus.Aborted, "Actor run was aborted gracefully"),
             null => (RunStatus.Succeeded, $"Scraper finished. Processed {done} of {run.Plan.Targets.Count} inputs."),
         };
     }
@@ -120,11 +128,11 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
     }
 
     /// <summary>Waits for the names begun; after a graceful abort no longer than its half minute.</summary>
-    private async Task AllAsync(SandboxRun run, List<Task> turns, CancellationTokenSource stop)
+    private async Task AllAsync(RunWork work, List<Task> turns, CancellationTokenSource stop)
     {
         var all = Task.WhenAll(turns);
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (run.Wind.Token.Register(asked.SetResult))
+        await using (work.Wind.Token.Register(asked.SetResult))
             await Task.WhenAny(all, asked.Task);
         if (!all.IsCompleted)
         {
@@ -132,7 +140,7 @@ internal sealed class RunExecutor(SandboxClock clock, ScrapeRows rows, WebhookDe
             await Task.WhenAny(all, clock.DelayAsync(GracefulAbort, grace.Token));
             await grace.CancelAsync();
             if (!all.IsCompleted)
-                await run.Stop.CancelAsync();
+                await work.Stop.CancelAsync();
         }
 
         await all;

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace CreatorAnalytics.Apify.Sandbox;
 
@@ -7,29 +8,35 @@ internal static class RunRoutes
 {
     public static void MapRuns(this IEndpointRouteBuilder routes, SandboxParts parts)
     {
-        routes.MapGet("/v2/actor-runs", (HttpContext context) => List(context, parts.Account.Runs));
+        routes.MapGet("/v2/actor-runs", (HttpContext context) => List(context, parts.Account.Runs, parts));
         routes.MapRunResources("/v2/actor-runs/{runId}", parts, context => parts.Account.Run(context.Request.RouteValues["runId"]!.ToString()!));
         routes.MapGet("/v2/logs/{runId}", (HttpContext context, string runId) => WriteLogAsync(context, parts.Account.Run(runId), parts));
-        routes.MapDelete("/v2/actor-runs/{runId}", (string runId) =>
-        {
-            var run = parts.Account.Run(runId);
-            if (!run.IsFinal)
-                throw new ApifyFault(400, "cannot-remove-running-run", "It is not possible to delete a run that has not finished yet.");
-            parts.Account.Remove(run);
-            return Answers.NoContent();
-        });
     }
 
     /// <summary>A run and what hangs on it, below <paramref name="prefix"/>.</summary>
     public static void MapRunResources(this IEndpointRouteBuilder routes, string prefix, SandboxParts parts, Func<HttpContext, SandboxRun> find)
     {
-        IResult Shown(SandboxRun run) => Answers.Data(run.ToJson(SandboxAccount.UserId, parts.Clock.Now));
+        IResult Shown(SandboxRun run) => Answers.Data(run.ToJson(SandboxAccount.UserId, parts.Clock));
 
         routes.MapGet(prefix, async (HttpContext context) =>
         {
             var run = find(context);
             await parts.WaitAsAskedAsync(context, run);
             return Shown(run);
+        });
+        routes.MapPut(prefix, async (HttpContext context) =>
+        {
+            var run = find(context);
+            Change(run, await RequestBody.ReadObjectAsync(context.Request));
+            return Shown(run);
+        });
+        routes.MapDelete(prefix, (HttpContext context) =>
+        {
+            var run = find(context);
+            if (!run.IsFinal)
+                throw new ApifyFault(400, "cannot-remove-running-run", "It is not possible to delete a run that has not finished yet.");
+            parts.Account.Remove(run);
+            return Answers.NoContent();
         });
         routes.MapPost($"{prefix}/abort", (HttpContext context) =>
         {
@@ -40,28 +47,37 @@ internal static class RunRoutes
         routes.MapPost($"{prefix}/resurrect", (HttpContext context) =>
         {
             var run = find(context);
-            parts.Starter.Resurrect(run, parts.Stops);
+            parts.Starter.Resurrect(context, run, parts.Stops);
             return Shown(run);
         });
-        foreach (var action in (string[])["reboot", "metamorph"])
-            routes.MapPost($"{prefix}/{action}", (HttpContext context) => find(context).IsFinal
-                ? throw new ApifyFault(403, "job-finished", "Actor job is already finished.")
-                : throw new ApifyFault(501, "not-implemented", $"The sandbox's actors do not {action}."));
-        routes.MapGet($"{prefix}/log", (HttpContext context) => WriteLogAsync(context, find(context), parts));
-        routes.MapGet($"{prefix}/dataset", (HttpContext context) => Answers.Data(find(context).Dataset.ToJson(SandboxAccount.UserId)));
-        routes.MapMethods($"{prefix}/dataset/items", ["GET", "HEAD"], (HttpContext context) => DatasetItems.WriteAsync(context, find(context).Dataset));
-        routes.MapPost($"{prefix}/dataset/items", async (HttpContext context) =>
+        routes.MapPost($"{prefix}/reboot", (HttpContext context) =>
         {
-            var dataset = find(context).Dataset;
-            return await DatasetRoutes.PushAsync(context, dataset, parts);
+            var run = find(context);
+            parts.Executor.Restart(run, run.Reboot(parts.Clock.Now), parts.Stops);
+            return Shown(run);
         });
-        routes.MapGet($"{prefix}/key-value-store", (HttpContext context) => Answers.Data(find(context).Store.ToJson(SandboxAccount.UserId)));
-        routes.MapGet($"{prefix}/key-value-store/keys", (HttpContext context) => KeyValueRoutes.Keys(context, find(context).Store));
-        routes.MapMethods($"{prefix}/key-value-store/records/{{key}}", ["GET", "HEAD"], (HttpContext context, string key) =>
-            KeyValueRoutes.WriteRecordAsync(context, find(context).Store, key));
+        routes.MapPost($"{prefix}/metamorph", async (HttpContext context) =>
+        {
+            var run = find(context);
+            await parts.Starter.MetamorphAsync(context, run, parts.Stops);
+            return Shown(run);
+        });
+        routes.MapPost($"{prefix}/charge", async (HttpContext context) =>
+        {
+            var run = find(context);
+            var charge = await RequestBody.ReadObjectAsync(context.Request);
+            var key = context.Request.Headers["idempotency-key"].ToString();
+            run.Charge(charge["eventName"]?.ToString() ?? "", Count(charge), key.Length > 0 ? key : null, parts.Clock.Now);
+            return Answers.Bare(new JsonObject(), 201);
+        });
+        routes.MapGet($"{prefix}/log", (HttpContext context) => WriteLogAsync(context, find(context), parts));
+        routes.MapStorage($"{prefix}/dataset", parts.Account.Datasets, context => find(context).Dataset, parts);
+        routes.MapRows($"{prefix}/dataset", context => find(context).Dataset, parts);
+        routes.MapStorage($"{prefix}/key-value-store", parts.Account.Stores, context => find(context).Store, parts);
+        routes.MapRecords($"{prefix}/key-value-store", context => find(context).Store, parts);
     }
 
-    public static IResult List(HttpContext context, IEnumerable<SandboxRun> runs)
+    public static IResult List(HttpContext context, IEnumerable<SandboxRun> runs, SandboxParts parts)
     {
         var query = context.Request.Query;
         var statuses = query.List("status");
@@ -70,7 +86,7 @@ internal static class RunRoutes
             .Where(run => statuses is null || statuses.Contains(run.Status))
             .Where(run => (after is null || run.StartedAt >= after) && (before is null || run.StartedAt <= before))
             .ToList();
-        return Answers.Page(context, listed, run => run.ToShortJson(SandboxAccount.UserId));
+        return Answers.Page(context, listed, run => run.ToShortJson(SandboxAccount.UserId, parts.Clock));
     }
 
     public static SandboxRun Last(HttpContext context, IEnumerable<SandboxRun> runs)
@@ -78,6 +94,21 @@ internal static class RunRoutes
         var statuses = context.Request.Query.List("status");
         return runs.LastOrDefault(run => statuses is null || statuses.Contains(run.Status)) ?? throw ApifyFault.NotFound("Actor run");
     }
+
+    private static void Change(SandboxRun run, JsonObject change)
+    {
+        if (change["statusMessage"] is { } message)
+            run.Say(message.ToString(), change["isStatusMessageTerminal"]?.GetValue<bool>());
+        if (change["generalAccess"] is { } access)
+            run.GeneralAccess = access.ToString();
+    }
+
+    private static int Count(JsonObject charge) => charge["count"] switch
+    {
+        null => 1,
+        JsonValue value when value.TryGetValue(out int count) && count > 0 => count,
+        _ => throw ApifyFault.InvalidValue("Field count must be a positive integer."),
+    };
 
     /// <summary>The log so far; with <c>stream</c> what follows too, until the run ends.</summary>
     private static async Task WriteLogAsync(HttpContext context, SandboxRun run, SandboxParts parts)

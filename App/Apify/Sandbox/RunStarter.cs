@@ -21,19 +21,30 @@ internal sealed class RunStarter(SandboxAccount account, RunExecutor executor, W
         return run;
     }
 
-    public void Resurrect(SandboxRun run, CancellationToken sandboxStops)
+    public void Resurrect(HttpContext context, SandboxRun run, CancellationToken sandboxStops)
     {
-        if (!run.Resurrect())
+        if (!run.Resurrect(RunOptions.From(context.Request.Query, run.Options)))
             throw new ApifyFault(400, "cannot-resurrect-running-run", "It is not possible to resurrect a run that has not finished yet.");
         DecideFaults(run);
         webhooks.Raise(run, "ACTOR.RUN.RESURRECTED", sandboxStops);
         executor.Start(run, sandboxStops);
     }
 
+    /// <summary>Makes the run one of the actor that the query names, with the input that the body holds.</summary>
+    public async Task MetamorphAsync(HttpContext context, SandboxRun run, CancellationToken sandboxStops)
+    {
+        var actor = SandboxActor.Get(context.Request.Query["targetActorId"].ToString());
+        var input = await RequestBody.ReadObjectAsync(context.Request);
+        var plan = actor.PlanOf(input, clock.Now);
+        var old = run.Metamorph(actor, plan, Encoding.UTF8.GetBytes(input.ToJsonString(Answers.Json)), clock.Now);
+        DecideFaults(run);
+        executor.Restart(run, old, sandboxStops);
+    }
+
     private SandboxRun Start(
         HttpContext context, SandboxActor actor, JsonObject input, RunOptions options, SandboxTask? task, CancellationToken sandboxStops)
     {
-        var plan = actor.PlanOf(input);
+        var plan = actor.PlanOf(input, clock.Now);
         var adHoc = AdHocWebhooks(context.Request.Query["webhooks"].ToString());
         var inputBytes = Encoding.UTF8.GetBytes(input.ToJsonString(Answers.Json));
         var run = new SandboxRun(actor, plan, options, inputBytes.Length, clock.Now)
@@ -41,7 +52,7 @@ internal sealed class RunStarter(SandboxAccount account, RunExecutor executor, W
             TaskId = task?.Id,
             UserAgent = context.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent ? agent : null,
         };
-        run.Store.Records[KeyValueStore.InputKey] = new KeyValueRecord("application/json; charset=utf-8", inputBytes);
+        run.Store.Put(KeyValueStore.InputKey, KeyValueRecord.Json(inputBytes), clock.Now);
         account.Admit(run);
         DecideFaults(run);
         foreach (var webhook in adHoc)

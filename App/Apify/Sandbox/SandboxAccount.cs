@@ -13,11 +13,18 @@ internal sealed class SandboxAccount(SandboxOptions options)
     private readonly Lock _order = new();
     private readonly List<SandboxRun> _runs = [];
     private readonly ConcurrentDictionary<string, SandboxRun> _runsById = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Dataset> _datasets = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, KeyValueStore> _stores = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string ActorId, string Name), bool> _flakyMet = new();
 
     public SandboxOptions Options => options;
+
+    public StorageShelf<Dataset> Datasets { get; } = new("Dataset", (name, now) => new Dataset(name, now));
+
+    public StorageShelf<KeyValueStore> Stores { get; } = new("Key-value store", (name, now) => new KeyValueStore(name, now));
+
+    /// <summary>What the owner lets the account spend in a month; over it no run is started.</summary>
+    public double MaxMonthlyUsageUsd { get; set; } = 1000;
+
+    public int DataRetentionDays { get; set; } = 7;
 
     public ConcurrentDictionary<string, SandboxTask> Tasks { get; } = new(StringComparer.Ordinal);
 
@@ -39,54 +46,10 @@ internal sealed class SandboxAccount(SandboxOptions options)
 
     public SandboxRun? FindRun(string id) => _runsById.GetValueOrDefault(id);
 
-    /// <summary>By id, or by name as <c>~name</c> or <c>username~name</c>.</summary>
-    public Dataset Dataset(string idOrName) =>
-        _datasets.GetValueOrDefault(idOrName)
-        ?? _datasets.Values.FirstOrDefault(dataset => IsNamed(dataset.Name, idOrName))
-        ?? throw ApifyFault.NotFound("Dataset");
-
-    public IReadOnlyList<Dataset> NamedDatasets => [.. _datasets.Values.Where(dataset => dataset.Name is not null)];
-
-    public IReadOnlyList<Dataset> Datasets => [.. _datasets.Values];
-
-    public KeyValueStore Store(string idOrName) =>
-        _stores.GetValueOrDefault(idOrName)
-        ?? _stores.Values.FirstOrDefault(store => IsNamed(store.Name, idOrName))
-        ?? throw ApifyFault.NotFound("Key-value store");
-
-    /// <summary>The dataset of that name, made when there is none; always a new one without a name.</summary>
-    public (Dataset Dataset, bool IsNew) GetOrCreateDataset(string? name, DateTimeOffset now)
-    {
-        lock (_order)
-        {
-            if (name is not null && _datasets.Values.FirstOrDefault(dataset => IsNamed(dataset.Name, $"~{name}")) is { } known)
-                return (known, false);
-            var made = new Dataset(name, now);
-            _datasets[made.Id] = made;
-            return (made, true);
-        }
-    }
-
-    public (KeyValueStore Store, bool IsNew) GetOrCreateStore(string? name, DateTimeOffset now)
-    {
-        lock (_order)
-        {
-            if (name is not null && _stores.Values.FirstOrDefault(store => IsNamed(store.Name, $"~{name}")) is { } known)
-                return (known, false);
-            var made = new KeyValueStore(name, now);
-            _stores[made.Id] = made;
-            return (made, true);
-        }
-    }
-
-    public void RemoveDataset(Dataset dataset) => _datasets.TryRemove(dataset.Id, out _);
-
-    public void RemoveStore(KeyValueStore store) => _stores.TryRemove(store.Id, out _);
-
     /// <summary>The task with that id or name.</summary>
     public SandboxTask Task(string idOrName) =>
         Tasks.GetValueOrDefault(idOrName)
-        ?? Tasks.Values.FirstOrDefault(task => IsNamed(task.Name, idOrName))
+        ?? Tasks.Values.FirstOrDefault(task => Names.IsCalled(task.Name, idOrName))
         ?? throw ApifyFault.NotFound("Actor task");
 
     /// <summary>Takes a run in when the plan's limits have room for it; they are checked here and nowhere else, as on the platform.</summary>
@@ -94,6 +57,8 @@ internal sealed class SandboxAccount(SandboxOptions options)
     {
         lock (_admission)
         {
+            if (SpentIn(run.StartedAt) >= MaxMonthlyUsageUsd)
+                throw new ApifyFault(403, "platform-feature-disabled", "Monthly usage hard limit exceeded");
             var (count, memory) = InUse();
             var limit = options.MaxMemoryGbytes * 1024;
             if (memory + run.Options.MemoryMbytes > limit)
@@ -117,6 +82,14 @@ internal sealed class SandboxAccount(SandboxOptions options)
             return (going.Count, going.Sum(run => run.Options.MemoryMbytes));
         }
     }
+
+    /// <summary>The runs that were started in the month (UTC) of a moment.</summary>
+    public IEnumerable<SandboxRun> RunsIn(DateTimeOffset moment) => Runs.Where(run => MonthOf(run.StartedAt) == MonthOf(moment));
+
+    /// <summary>What the runs of a month have cost, in US dollars.</summary>
+    public double SpentIn(DateTimeOffset moment) => RunsIn(moment).Sum(run => run.CostUsd);
+
+    public static DateTimeOffset MonthOf(DateTimeOffset moment) => new(moment.UtcDateTime.Year, moment.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>True for the first run of an actor that holds the name, and for no later one.</summary>
     public bool IsFirstWith(string actorId, string name) => _flakyMet.TryAdd((actorId, name), true);
@@ -143,25 +116,20 @@ internal sealed class SandboxAccount(SandboxOptions options)
             ["isEnabled"] = true,
             ["monthlyBasePriceUsd"] = 0,
             ["monthlyUsageCreditsUsd"] = 1000,
-            ["maxMonthlyUsageUsd"] = 1000,
+            ["maxMonthlyUsageUsd"] = MaxMonthlyUsageUsd,
             ["maxActorMemoryGbytes"] = options.MaxMemoryGbytes,
             ["maxConcurrentActorRuns"] = options.MaxConcurrentRuns,
-            ["dataRetentionDays"] = 7,
+            ["dataRetentionDays"] = DataRetentionDays,
         },
         ["effectivePlatformFeatures"] = new JsonObject { ["ACTORS"] = new JsonObject { ["isEnabled"] = true, ["disabledReason"] = null } },
         ["createdAt"] = "2026-01-01T00:00:00.000Z",
         ["isPaying"] = true,
     };
 
-    private static bool IsNamed(string? name, string asked) =>
-        name is not null && asked.IndexOf('~', StringComparison.Ordinal) is >= 0 and var mark
-        && (mark == 0 || asked[..mark].Equals(Username, StringComparison.OrdinalIgnoreCase) || asked[..mark] == UserId)
-        && name.Equals(asked[(mark + 1)..], StringComparison.OrdinalIgnoreCase);
-
     private void Add(SandboxRun run)
     {
-        _datasets[run.Dataset.Id] = run.Dataset;
-        _stores[run.Store.Id] = run.Store;
+        Datasets.Add(run.Dataset);
+        Stores.Add(run.Store);
         _runsById[run.Id] = run;
         List<SandboxRun> forgotten = [];
         lock (_order)
@@ -186,8 +154,8 @@ internal sealed class SandboxAccount(SandboxOptions options)
     private void Forget(SandboxRun run)
     {
         _runsById.TryRemove(run.Id, out _);
-        _datasets.TryRemove(run.Dataset.Id, out _);
-        _stores.TryRemove(run.Store.Id, out _);
+        Datasets.Remove(run.Dataset);
+        Stores.Remove(run.Store);
         foreach (var webhook in Webhooks.Values.Where(webhook => webhook.IsAdHoc && webhook.RunId == run.Id))
             Webhooks.TryRemove(webhook.Id, out _);
         foreach (var dispatch in Dispatches.Values.Where(dispatch => dispatch.RunId == run.Id))

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace CreatorAnalytics.Apify.Sandbox;
 
@@ -16,28 +18,42 @@ internal enum ScrapeKind
 internal sealed record ScrapeTarget(string? Name, string InputUrl);
 
 /// <summary>What a run's input asks for.</summary>
-internal sealed record ScrapePlan(ScrapeKind Kind, IReadOnlyList<ScrapeTarget> Targets, int PostsLimit);
+internal sealed record ScrapePlan(ScrapeKind Kind, IReadOnlyList<ScrapeTarget> Targets, PostsWanted Posts);
+
+/// <summary>Which posts of each name a run is to bring.</summary>
+/// <param name="NewerThan">Only posts taken then or later; null for all.</param>
+internal sealed record PostsWanted(int Limit, DateTimeOffset? NewerThan = null, bool SkipPinned = false)
+{
+    public static readonly PostsWanted None = new(0);
+}
 
 /// <summary>One of the actors that the sandbox knows: the subset of Apify's Instagram actors that makes creators and posts.</summary>
-internal sealed record SandboxActor(string Id, string Name, string Title, double PricePerRowUsd, Func<JsonObject, ScrapePlan> PlanOf)
+internal sealed partial record SandboxActor(string Id, string Name, string Title, double PricePerRowUsd, Func<JsonObject, DateTimeOffset, ScrapePlan> PlanOf)
 {
     public const string Owner = "apify";
+    public const string BuildNumber = "0.0.1";
     public const double StartPriceUsd = 0.00005;
     public const string StartEvent = "apify-actor-start";
     public const string RowEvent = "apify-default-dataset-item";
 
+    private const string OwnerId = "ZscMwFR5H7eCtWtyh";
+    private const string BuiltAt = "2026-06-01T09:00:00.000Z";
     private const int DefaultPostsLimit = 24;
 
     /// <summary>The Apify Store's prices of 2026 for a paying account, as apify-instagram actors state them per 1000 rows.</summary>
     public static readonly IReadOnlyList<SandboxActor> All =
     [
-        new("dSCLg0C3YEZ83HzYX", "instagram-profile-scraper", "Instagram Profile Scraper", 0.0023, input =>
-            new ScrapePlan(ScrapeKind.Profile, Targets(input, "usernames"), 0)),
-        new("nH2AHrwxeTRJoN5hX", "instagram-post-scraper", "Instagram Post Scraper", 0.0015, input =>
-            new ScrapePlan(ScrapeKind.Posts, Targets(input, "username"), PostsLimit(input))),
-        new("shu8hvrXbJbY3Eb9W", "instagram-scraper", "Instagram Scraper", 0.0023, input =>
-            new ScrapePlan(ResultsType(input), Targets(input, "directUrls"), PostsLimit(input))),
+        new("dSCLg0C3YEZ83HzYX", "instagram-profile-scraper", "Instagram Profile Scraper", 0.0023, (input, _) =>
+            new ScrapePlan(ScrapeKind.Profile, Targets(input, "usernames"), PostsWanted.None)),
+        new("nH2AHrwxeTRJoN5hX", "instagram-post-scraper", "Instagram Post Scraper", 0.0015, (input, now) =>
+            new ScrapePlan(ScrapeKind.Posts, Targets(input, "username"), Posts(input, now))),
+        new("shu8hvrXbJbY3Eb9W", "instagram-scraper", "Instagram Scraper", 0.0023, (input, now) =>
+            new ScrapePlan(ResultsType(input), Targets(input, "directUrls"), Posts(input, now))),
     ];
+
+    public string BuildId => $"b{Id[1..]}";
+
+    public string Description => $"{Title} of the sandbox: its creators are made up.";
 
     /// <summary>By id, <c>apify~name</c> or <c>apify/name</c>, case-insensitively.</summary>
     public static SandboxActor? Find(string idOrName) => All.FirstOrDefault(actor =>
@@ -46,6 +62,14 @@ internal sealed record SandboxActor(string Id, string Name, string Title, double
         || string.Equals($"{Owner}/{actor.Name}", idOrName, StringComparison.OrdinalIgnoreCase));
 
     public static SandboxActor Get(string idOrName) => Find(idOrName) ?? throw ApifyFault.NotFound("Actor");
+
+    /// <summary>The price of one event in US dollars; null for an event that the actor does not have.</summary>
+    public double? PriceOf(string eventName) => eventName switch
+    {
+        StartEvent => StartPriceUsd,
+        RowEvent => PricePerRowUsd,
+        _ => null,
+    };
 
     public JsonObject PricingInfo() => new()
     {
@@ -75,18 +99,34 @@ internal sealed record SandboxActor(string Id, string Name, string Title, double
         },
     };
 
+    public static JsonObject Stats(int totalRuns) => new() { ["totalBuilds"] = 1, ["totalRuns"] = totalRuns, ["totalUsers"] = 1 };
+
+    public JsonObject BuildJson() => new()
+    {
+        ["id"] = BuildId,
+        ["actId"] = Id,
+        ["userId"] = OwnerId,
+        ["startedAt"] = BuiltAt,
+        ["finishedAt"] = BuiltAt,
+        ["status"] = RunStatus.Succeeded,
+        ["buildNumber"] = BuildNumber,
+        ["meta"] = new JsonObject { ["origin"] = "WEB" },
+        ["options"] = new JsonObject(),
+        ["stats"] = new JsonObject { ["computeUnits"] = 0 },
+    };
+
     public JsonObject ToJson(int totalRuns) => new()
     {
         ["id"] = Id,
-        ["userId"] = "ZscMwFR5H7eCtWtyh",
+        ["userId"] = OwnerId,
         ["name"] = Name,
         ["username"] = Owner,
         ["title"] = Title,
-        ["description"] = $"{Title} of the sandbox: its creators are made up.",
+        ["description"] = Description,
         ["isPublic"] = true,
         ["createdAt"] = "2021-05-12T09:00:00.000Z",
         ["modifiedAt"] = "2026-06-01T09:00:00.000Z",
-        ["stats"] = new JsonObject { ["totalBuilds"] = 1, ["totalRuns"] = totalRuns, ["totalUsers"] = 1 },
+        ["stats"] = Stats(totalRuns),
         ["versions"] = new JsonArray(),
         ["pricingInfos"] = new JsonArray(PricingInfo()),
         ["defaultRunOptions"] = new JsonObject
@@ -97,7 +137,7 @@ internal sealed record SandboxActor(string Id, string Name, string Title, double
         },
         ["taggedBuilds"] = new JsonObject
         {
-            ["latest"] = new JsonObject { ["buildId"] = $"b{Id[1..]}", ["buildNumber"] = "0.0.1", ["finishedAt"] = "2026-06-01T09:00:00.000Z" },
+            ["latest"] = new JsonObject { ["buildId"] = BuildId, ["buildNumber"] = BuildNumber, ["finishedAt"] = BuiltAt },
         },
     };
 
@@ -112,6 +152,9 @@ internal sealed record SandboxActor(string Id, string Name, string Title, double
         return [.. list.Select(entry => InstagramAddress.Target(entry!.GetValue<string>())).DistinctBy(target => target.Name ?? target.InputUrl)];
     }
 
+    private static PostsWanted Posts(JsonObject input, DateTimeOffset now) =>
+        new(PostsLimit(input), NewerThan(input, now), input["skipPinnedPosts"] is JsonValue skip && skip.TryGetValue(out bool yes) && yes);
+
     private static int PostsLimit(JsonObject input)
     {
         if (input["resultsLimit"] is not { } limit)
@@ -120,6 +163,34 @@ internal sealed record SandboxActor(string Id, string Name, string Title, double
             throw ApifyFault.InvalidInput("Field input.resultsLimit must be >= 1");
         return (int)number;
     }
+
+    /// <summary>A day, a moment, or an age such as "2 weeks", as the actors take it.</summary>
+    private static DateTimeOffset? NewerThan(JsonObject input, DateTimeOffset now)
+    {
+        if (input["onlyPostsNewerThan"]?.ToString() is not { Length: > 0 } text)
+            return null;
+        if (Age().Match(text) is { Success: true } age)
+        {
+            var count = int.Parse(age.Groups["count"].ValueSpan, CultureInfo.InvariantCulture);
+            return age.Groups["unit"].Value.ToLowerInvariant() switch
+            {
+                "minute" => now.AddMinutes(-count),
+                "hour" => now.AddHours(-count),
+                "day" => now.AddDays(-count),
+                "week" => now.AddDays(-7 * count),
+                "month" => now.AddMonths(-count),
+                _ => now.AddYears(-count),
+            };
+        }
+
+        return char.IsAsciiDigit(text[0])
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+                ? moment
+                : throw ApifyFault.InvalidInput("Field input.onlyPostsNewerThan must be a date such as 2026-01-31, or an age such as \"2 weeks\"");
+    }
+
+    [GeneratedRegex(@"^\s*(?<count>\d{1,3})\s*(?<unit>minute|hour|day|week|month|year)s?\s*$", RegexOptions.IgnoreCase)]
+    private static partial Regex Age();
 
     private static ScrapeKind ResultsType(JsonObject input) => input["resultsType"]?.ToString() switch
     {

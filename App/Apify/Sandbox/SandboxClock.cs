@@ -8,6 +8,9 @@ internal sealed class SandboxClock(TimeProvider time, double scale)
     /// <summary>The provider behind the clock, for what a client asked for in seconds of its own (a run's time-out).</summary>
     public TimeProvider Time => time;
 
+    /// <summary>The moment that lies as far back as <paramref name="onThePlatform"/> would take.</summary>
+    public DateTimeOffset Ago(TimeSpan onThePlatform) => Now - onThePlatform * scale;
+
     /// <summary>Waits for what takes <paramref name="onThePlatform"/> there.</summary>
     public Task DelayAsync(TimeSpan onThePlatform, CancellationToken cancellationToken) =>
         Task.Delay(onThePlatform * scale, time, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -24,8 +25,11 @@ internal sealed class SandboxRun : IDisposable
     private readonly StringBuilder _log = new();
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly RunBill _bill = new();
+    private readonly HashSet<string> _chargeKeys = new(StringComparer.Ordinal);
     private int _rows;
-    private int _resurrections;
+    private (int Resurrections, int Reboots, int Metamorphs) _counts;
+    private bool? _isMessageTerminal;
 
     public SandboxRun(SandboxActor actor, ScrapePlan plan, RunOptions options, int inputLength, DateTimeOffset now)
     {
@@ -35,18 +39,20 @@ internal sealed class SandboxRun : IDisposable
         InputLength = inputLength;
         StartedAt = now;
         Dataset = new Dataset(null, now) { ActorId = actor.Id, RunId = Id };
-        Store = new KeyValueStore(null, now);
+        Store = new KeyValueStore(null, now) { ActorId = actor.Id, RunId = Id };
+        Work = new RunWork(TimeLeft(now));
+        _bill.Add(SandboxActor.StartEvent, 1, SandboxActor.StartPriceUsd, now);
     }
 
     public string Id { get; } = Ids.New();
 
-    public SandboxActor Actor { get; }
+    public SandboxActor Actor { get; private set; }
 
-    public ScrapePlan Plan { get; }
+    public ScrapePlan Plan { get; private set; }
 
-    public RunOptions Options { get; }
+    public RunOptions Options { get; private set; }
 
-    public int InputLength { get; }
+    public int InputLength { get; private set; }
 
     public string? TaskId { get; init; }
 
@@ -64,14 +70,13 @@ internal sealed class SandboxRun : IDisposable
 
     public KeyValueStore Store { get; }
 
+    public string GeneralAccess { get; set; } = "FOLLOW_USER_SETTING";
+
     /// <summary>Names whose turn makes the run fail, decided when it started (see <see cref="NameFault"/>).</summary>
     public IReadOnlySet<string> FailsOn { get; set; } = new HashSet<string>();
 
-    /// <summary>Cancelled to stop the work at once.</summary>
-    public CancellationTokenSource Stop { get; private set; } = new();
-
-    /// <summary>Cancelled to stop taking up names, while those begun may end.</summary>
-    public CancellationTokenSource Wind { get; private set; } = new();
+    /// <summary>What is being done for the run now.</summary>
+    public RunWork Work { get; private set; }
 
     public bool IsFinal => RunStatus.IsFinal(Status);
 
@@ -90,7 +95,7 @@ internal sealed class SandboxRun : IDisposable
         get
         {
             lock (_lock)
-                return SandboxActor.StartPriceUsd + _rows * Actor.PricePerRowUsd;
+                return _bill.Usd;
         }
     }
 
@@ -105,17 +110,29 @@ internal sealed class SandboxRun : IDisposable
     {
         lock (_lock)
         {
-            if (IsFinal)
+            if (IsFinal || _done.Contains(target))
                 return true;
-            var affordable = Options.MaxTotalChargeUsd is { } most
-                ? (int)Math.Floor((most - SandboxActor.StartPriceUsd) / Actor.PricePerRowUsd - _rows + 1e-9)
-                : int.MaxValue;
-            var written = Math.Clamp(affordable, 0, count);
+            var written = Math.Min(Affordable(Actor.PricePerRowUsd), count);
             if (written > 0)
                 Dataset.Append(written, rows, now);
             _rows += written;
+            _bill.Add(SandboxActor.RowEvent, written, Actor.PricePerRowUsd, now);
             _done.Add(target);
             return written == count;
+        }
+    }
+
+    /// <summary>Charges for an event of the actor, once per <paramref name="key"/> where one is given, as far as the budget goes.</summary>
+    public void Charge(string eventName, int count, string? key, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (IsFinal)
+                throw ApifyFault.JobFinished();
+            var price = Actor.PriceOf(eventName)
+                ?? throw new ApifyFault(400, "invalid-value", $"The event \"{eventName}\" is not configured in the Actor.");
+            if (key is null || _chargeKeys.Add(key))
+                _bill.Add(eventName, Math.Min(Affordable(price), count), price, now);
         }
     }
 
@@ -125,7 +142,9 @@ internal sealed class SandboxRun : IDisposable
         {
             if (Status is not RunStatus.Ready)
                 return;
-            (Status, StatusMessage) = (RunStatus.Running, message);
+            Status = RunStatus.Running;
+            if (_isMessageTerminal is not true)
+                StatusMessage = message;
         }
     }
 
@@ -133,9 +152,16 @@ internal sealed class SandboxRun : IDisposable
     {
         lock (_lock)
         {
-            if (!IsFinal)
+            if (!IsFinal && _isMessageTerminal is not true)
                 StatusMessage = message;
         }
+    }
+
+    /// <summary>Takes over what the run says of itself.</summary>
+    public void Say(string message, bool? isTerminal)
+    {
+        lock (_lock)
+            (StatusMessage, _isMessageTerminal) = (message, isTerminal);
     }
 
     /// <summary>Begins an abort; false when the run has ended already.</summary>
@@ -157,7 +183,9 @@ internal sealed class SandboxRun : IDisposable
         {
             if (IsFinal)
                 return false;
-            (Status, StatusMessage, FinishedAt) = (status, message, now);
+            (Status, FinishedAt) = (status, now);
+            if (_isMessageTerminal is not true)
+                StatusMessage = message;
             _log.Append(Answers.Iso(now)).Append(' ').AppendLine(message);
             return true;
         }
@@ -171,17 +199,47 @@ internal sealed class SandboxRun : IDisposable
     }
 
     /// <summary>Makes an ended run run again over the names it has no answer for; false when it has not ended.</summary>
-    public bool Resurrect()
+    public bool Resurrect(RunOptions options)
     {
         lock (_lock)
         {
             if (!IsFinal)
                 return false;
-            (Status, StatusMessage, FinishedAt) = (RunStatus.Running, "Actor is running again", null);
+            (Options, Status, StatusMessage, FinishedAt) = (options, RunStatus.Running, "Actor is running again", null);
+            _isMessageTerminal = null;
             _finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (Stop, Wind) = (new CancellationTokenSource(), new CancellationTokenSource());
-            _resurrections++;
+            Work = new RunWork(Options.TimeoutSecs == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(Options.TimeoutSecs));
+            _counts.Resurrections++;
             return true;
+        }
+    }
+
+    /// <summary>Puts the run into a new container; returns the work that the old one was at, to be stopped.</summary>
+    /// <exception cref="ApifyFault">The run has ended, or is about to.</exception>
+    public RunWork Reboot(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (Status is not (RunStatus.Ready or RunStatus.Running))
+                throw ApifyFault.JobFinished();
+            _counts.Reboots++;
+            return Renew(now);
+        }
+    }
+
+    /// <summary>Makes the run one of another actor with another input, in the same storages; returns the work to be stopped.</summary>
+    /// <exception cref="ApifyFault">The run has ended, or is about to.</exception>
+    public RunWork Metamorph(SandboxActor actor, ScrapePlan plan, byte[] input, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (Status is not (RunStatus.Ready or RunStatus.Running))
+                throw ApifyFault.JobFinished();
+            (Actor, Plan, InputLength) = (actor, plan, input.Length);
+            _done.Clear();
+            _counts.Metamorphs++;
+            Store.Put(string.Create(CultureInfo.InvariantCulture, $"INPUT-METAMORPH-{_counts.Metamorphs}"), KeyValueRecord.Json(input), now);
+            return Renew(now);
         }
     }
 
@@ -199,25 +257,25 @@ internal sealed class SandboxRun : IDisposable
 
     public void Dispose()
     {
-        Stop.Dispose();
-        Wind.Dispose();
+        Work.Dispose();
     }
 
     /// <summary>The run as lists show it.</summary>
-    public JsonObject ToShortJson(string userId)
+    public JsonObject ToShortJson(string userId, SandboxClock clock)
     {
         lock (_lock)
         {
+            var settled = clock.Ago(RunBill.Lag);
             var json = new JsonObject { ["id"] = Id, ["actId"] = Actor.Id, ["userId"] = userId };
             if (TaskId is not null)
                 json["actorTaskId"] = TaskId;
             json["status"] = Status;
             json["startedAt"] = Answers.Iso(StartedAt);
             json["finishedAt"] = Answers.Iso(FinishedAt);
-            json["buildId"] = $"b{Actor.Id[1..]}";
-            json["buildNumber"] = "0.0.1";
+            json["buildId"] = Actor.BuildId;
+            json["buildNumber"] = SandboxActor.BuildNumber;
             json["meta"] = Meta();
-            json["usageTotalUsd"] = CostUsd;
+            json["usageTotalUsd"] = _bill.UsdAt(settled);
             json["defaultKeyValueStoreId"] = Store.Id;
             json["defaultDatasetId"] = Dataset.Id;
             json["defaultRequestQueueId"] = Id;
@@ -226,25 +284,25 @@ internal sealed class SandboxRun : IDisposable
     }
 
     /// <summary>The whole run.</summary>
-    public JsonObject ToJson(string userId, DateTimeOffset now)
+    public JsonObject ToJson(string userId, SandboxClock clock)
     {
         lock (_lock)
         {
-            var json = ToShortJson(userId);
-            var took = ((FinishedAt ?? now) - StartedAt).TotalSeconds;
+            var json = ToShortJson(userId, clock);
+            var took = ((FinishedAt ?? clock.Now) - StartedAt).TotalSeconds;
             json["statusMessage"] = StatusMessage;
-            json["isStatusMessageTerminal"] = IsFinal ? true : null;
+            json["isStatusMessageTerminal"] = IsFinal ? true : _isMessageTerminal;
             json["exitCode"] = Status switch { RunStatus.Succeeded => 0, RunStatus.Failed => 91, _ => null };
             json["stats"] = new JsonObject
             {
                 ["inputBodyLen"] = InputLength,
                 ["migrationCount"] = 0,
-                ["rebootCount"] = 0,
+                ["rebootCount"] = _counts.Reboots,
                 ["restartCount"] = 0,
-                ["resurrectCount"] = _resurrections,
+                ["resurrectCount"] = _counts.Resurrections,
                 ["durationMillis"] = (long)(took * 1000),
                 ["runTimeSecs"] = took,
-                ["metamorph"] = 0,
+                ["metamorph"] = _counts.Metamorphs,
                 ["computeUnits"] = took / 3600 * Options.MemoryMbytes / 1024,
                 ["memAvgBytes"] = 84_371_463,
                 ["memMaxBytes"] = 95_518_720,
@@ -263,13 +321,34 @@ internal sealed class SandboxRun : IDisposable
                 ["requestQueues"] = new JsonObject { ["default"] = Id },
             };
             json["pricingInfo"] = Actor.PricingInfo();
-            json["chargedEventCounts"] = new JsonObject { [SandboxActor.StartEvent] = 1, [SandboxActor.RowEvent] = _rows };
+            json["chargedEventCounts"] = _bill.CountsAt(clock.Ago(RunBill.Lag));
             json["platformUsageBillingModel"] = "DEVELOPER";
-            json["generalAccess"] = "FOLLOW_USER_SETTING";
+            json["generalAccess"] = GeneralAccess;
             json["containerUrl"] = $"https://{Id.ToLowerInvariant()}.runs.apify.net";
             json["consoleUrl"] = $"https://console.apify.com/view/runs/{Id}";
             return json;
         }
+    }
+
+    // How many events of that price the run's budget still has room for.
+    private int Affordable(double priceUsd) => Options.MaxTotalChargeUsd is { } most && priceUsd > 0
+        ? (int)Math.Clamp(Math.Floor((most - _bill.Usd) / priceUsd + 1e-9), 0, int.MaxValue)
+        : int.MaxValue;
+
+    private TimeSpan TimeLeft(DateTimeOffset now)
+    {
+        if (Options.TimeoutSecs == 0)
+            return Timeout.InfiniteTimeSpan;
+        var left = StartedAt + TimeSpan.FromSeconds(Options.TimeoutSecs) - now;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private RunWork Renew(DateTimeOffset now)
+    {
+        var old = Work;
+        Work = new RunWork(TimeLeft(now));
+        Status = RunStatus.Running;
+        return old;
     }
 
     private JsonObject Meta()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,6 +17,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stops = new();
     private readonly WebApplication _app;
+    private readonly RateLimits _limits;
     private readonly ScrapeRows _rows;
     private readonly WebhookDelivery _webhooks;
     private Uri? _address;
@@ -27,6 +27,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         _options = options;
         _logger = logger ?? NullLogger.Instance;
+        _limits = new RateLimits(time);
         var clock = new SandboxClock(time, options.TimeScale);
         var account = new SandboxAccount(options);
         _rows = new ScrapeRows(options.Seed, () => BaseAddress.GetLeftPart(UriPartial.Authority));
@@ -99,6 +100,7 @@ public sealed class SandboxServer : IAsyncDisposable
         app.MapKeyValueStores(parts);
         app.MapWebhooks(parts);
         app.MapUsers(parts);
+        app.MapStore(parts);
         app.MapGet("/images/{kind}/{name}", (HttpContext context, string kind, string name) =>
         {
             context.Response.Headers.CacheControl = "public, max-age=86400";
@@ -153,7 +155,7 @@ public sealed class SandboxServer : IAsyncDisposable
         if (endpoint is not RouteEndpoint)
             throw ApifyFault.MethodNotAllowed();
         CheckToken(context.Request);
-        context.Response.Headers["X-RateLimit-Limit"] = RateLimitOf(context.Request).ToString(CultureInfo.InvariantCulture);
+        _limits.Count(context);
         return next(context);
     }
 
@@ -167,15 +169,6 @@ public sealed class SandboxServer : IAsyncDisposable
             throw new ApifyFault(401, "token-not-provided", "Authentication token was not provided");
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(_options.Token)))
             throw new ApifyFault(401, "user-or-token-not-found", "User was not found or authentication token is not valid");
-    }
-
-    /// <summary>The platform's documented requests a second for one resource.</summary>
-    private static int RateLimitOf(HttpRequest request)
-    {
-        var path = request.Path.Value!;
-        if (HttpMethods.IsPost(request.Method) && (path.EndsWith("/runs", StringComparison.Ordinal) || path.EndsWith("/items", StringComparison.Ordinal) || path.Contains("/run-sync", StringComparison.Ordinal)))
-            return 400;
-        return path.Contains("/records/", StringComparison.Ordinal) ? 200 : 60;
     }
 
     /// <summary>Signals belong to whoever hosts the sandbox; the default lifetime would answer them a second time.</summary>

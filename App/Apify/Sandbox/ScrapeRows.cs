@@ -23,7 +23,7 @@ internal sealed class ScrapeRows(int seed, Func<string> origin) : IDisposable
         var asOf = PostGenerator.AsOf(now);
         if (target.Name is not { } username)
             return One(InstagramJson.NotFound(null, target.InputUrl, "Post does not exist"));
-        return plan.Kind is ScrapeKind.Profile ? Profile(username, target.InputUrl, asOf) : Posts(username, target.InputUrl, plan.PostsLimit, asOf);
+        return plan.Kind is ScrapeKind.Profile ? Profile(username, target.InputUrl, asOf) : Posts(username, target.InputUrl, plan.Posts, asOf);
     }
 
     public void Dispose() => _cache.Dispose();
@@ -33,10 +33,10 @@ internal sealed class ScrapeRows(int seed, Func<string> origin) : IDisposable
         NameFault.Absent => (0, () => []),
         NameFault.Missing => One(InstagramJson.NotFound(username, inputUrl, "Profile not found")),
         NameFault.Restricted => One(InstagramJson.RestrictedProfile(username, inputUrl)),
-        _ => (1, () => Cached(("profile", username, inputUrl, 0, asOf), () => [ProfileRow(username, inputUrl, asOf)])),
+        _ => (1, () => Cached(("profile", username, inputUrl, PostsWanted.None, asOf), () => [ProfileRow(username, inputUrl, asOf)])),
     };
 
-    private (int, Func<IReadOnlyList<byte[]>>) Posts(string username, string inputUrl, int limit, DateTimeOffset asOf)
+    private (int, Func<IReadOnlyList<byte[]>>) Posts(string username, string inputUrl, PostsWanted wanted, DateTimeOffset asOf)
     {
         switch (NameFaults.Of(username))
         {
@@ -51,11 +51,21 @@ internal sealed class ScrapeRows(int seed, Func<string> origin) : IDisposable
         }
 
         var creator = _creators.Create(username);
-        var count = PostGenerator.LatestCount(creator, asOf, limit);
+        var count = wanted is { NewerThan: null, SkipPinned: false }
+            ? PostGenerator.LatestCount(creator, asOf, wanted.Limit)
+            : Wanted(creator, wanted, asOf).Count;
         return count == 0
             ? One(InstagramJson.NoItems(inputUrl))
-            : (count, () => Cached(("posts", username, inputUrl, limit, asOf), () =>
-                [.. _posts.Latest(creator, asOf, limit).Select(post => _json.Value.PostRow(creator, post, inputUrl, asOf))]));
+            : (count, () => Cached(("posts", username, inputUrl, wanted, asOf), () =>
+                [.. Wanted(creator, wanted, asOf).Select(post => _json.Value.PostRow(creator, post, inputUrl, asOf))]));
+    }
+
+    private List<Post> Wanted(Creator creator, PostsWanted wanted, DateTimeOffset asOf)
+    {
+        var posts = wanted.SkipPinned
+            ? [.. _posts.Latest(creator, asOf, wanted.Limit + PostGenerator.MaxPinned).Where(post => !post.Pinned).Take(wanted.Limit)]
+            : _posts.Latest(creator, asOf, wanted.Limit);
+        return wanted.NewerThan is { } then ? [.. posts.Where(post => post.TakenAt >= then)] : posts;
     }
 
     private byte[] ProfileRow(string username, string inputUrl, DateTimeOffset asOf)
@@ -65,7 +75,7 @@ internal sealed class ScrapeRows(int seed, Func<string> origin) : IDisposable
         return _json.Value.Profile(creator, inputUrl, latest, asOf);
     }
 
-    private IReadOnlyList<byte[]> Cached((string, string, string, int, DateTimeOffset) key, Func<IReadOnlyList<byte[]>> make)
+    private IReadOnlyList<byte[]> Cached((string, string, string, PostsWanted, DateTimeOffset) key, Func<IReadOnlyList<byte[]>> make)
     {
         if (_cache.TryGetValue(key, out IReadOnlyList<byte[]>? known) && known is not null)
             return known;

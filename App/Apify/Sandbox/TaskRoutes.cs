@@ -49,7 +49,7 @@ internal static class TaskRoutes
         routes.MapGet("/v2/actor-tasks/{taskId}/runs", (HttpContext context, string taskId) =>
         {
             var task = account.Task(taskId);
-            return RunRoutes.List(context, account.Runs.Where(run => run.TaskId == task.Id));
+            return RunRoutes.List(context, account.Runs.Where(run => run.TaskId == task.Id), parts);
         });
         routes.MapGet("/v2/actor-tasks/{taskId}/webhooks", (HttpContext context, string taskId) =>
         {

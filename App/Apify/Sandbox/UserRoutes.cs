@@ -10,7 +10,14 @@ internal static class UserRoutes
         var account = parts.Account;
         routes.MapGet("/v2/users/me", () => Answers.Data(account.UserJson()));
         routes.MapGet("/v2/users/me/limits", () => Answers.Data(Limits(account, parts.Clock.Now)));
-        routes.MapGet("/v2/users/me/usage/monthly", () => Answers.Data(MonthlyUsage(account, parts.Clock.Now)));
+        routes.MapPut("/v2/users/me/limits", async (HttpContext context) =>
+        {
+            Change(account, await RequestBody.ReadObjectAsync(context.Request));
+            return Answers.Bare(new JsonObject(), 201);
+        });
+        routes.MapGet("/v2/users/me/usage/monthly", (HttpContext context) =>
+            Answers.Data(MonthlyUsage(account, context.Request.Query.Date("date") ?? parts.Clock.Now)));
+        routes.MapGet("/v2/users/{user}", (string user) => Answers.Data(PublicUser(user)));
     }
 
     private static JsonObject Limits(SandboxAccount account, DateTimeOffset now)
@@ -21,7 +28,7 @@ internal static class UserRoutes
             ["monthlyUsageCycle"] = Cycle(now),
             ["limits"] = new JsonObject
             {
-                ["maxMonthlyUsageUsd"] = 1000,
+                ["maxMonthlyUsageUsd"] = account.MaxMonthlyUsageUsd,
                 ["maxMonthlyActorComputeUnits"] = 100_000,
                 ["maxMonthlyExternalDataTransferGbytes"] = 10_000,
                 ["maxMonthlyProxySerps"] = 100_000,
@@ -31,12 +38,12 @@ internal static class UserRoutes
                 ["maxActorTaskCount"] = 5000,
                 ["maxConcurrentActorJobs"] = account.Options.MaxConcurrentRuns,
                 ["maxTeamAccountSeatCount"] = 1,
-                ["dataRetentionDays"] = 7,
+                ["dataRetentionDays"] = account.DataRetentionDays,
                 ["maxScheduleCount"] = 100,
             },
             ["current"] = new JsonObject
             {
-                ["monthlyUsageUsd"] = ThisMonth(account, now).Sum(run => run.CostUsd),
+                ["monthlyUsageUsd"] = account.SpentIn(now),
                 ["monthlyActorComputeUnits"] = 0,
                 ["monthlyExternalDataTransferGbytes"] = 0,
                 ["monthlyProxySerps"] = 0,
@@ -53,7 +60,7 @@ internal static class UserRoutes
 
     private static JsonObject MonthlyUsage(SandboxAccount account, DateTimeOffset now)
     {
-        var runs = ThisMonth(account, now).ToList();
+        var runs = account.RunsIn(now).ToList();
         var days = runs.GroupBy(run => run.StartedAt.UtcDateTime.Date).OrderBy(day => day.Key).Select(day => new JsonObject
         {
             ["date"] = Answers.Iso(new DateTimeOffset(day.Key, TimeSpan.Zero)),
@@ -83,14 +90,30 @@ internal static class UserRoutes
         },
     };
 
-    private static IEnumerable<SandboxRun> ThisMonth(SandboxAccount account, DateTimeOffset now) =>
-        account.Runs.Where(run => run.StartedAt >= MonthOf(now));
-
     private static JsonObject Cycle(DateTimeOffset now) => new()
     {
-        ["startAt"] = Answers.Iso(MonthOf(now)),
-        ["endAt"] = Answers.Iso(MonthOf(now).AddMonths(1).AddMilliseconds(-1)),
+        ["startAt"] = Answers.Iso(SandboxAccount.MonthOf(now)),
+        ["endAt"] = Answers.Iso(SandboxAccount.MonthOf(now).AddMonths(1).AddMilliseconds(-1)),
     };
 
-    private static DateTimeOffset MonthOf(DateTimeOffset now) => new(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+    private static void Change(SandboxAccount account, JsonObject change)
+    {
+        if (Number(change, "maxMonthlyUsageUsd") is { } usd)
+            account.MaxMonthlyUsageUsd = usd;
+        if (Number(change, "dataRetentionDays") is { } days)
+            account.DataRetentionDays = (int)days;
+    }
+
+    private static double? Number(JsonObject change, string field) => change[field] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue(out double number) && number >= 0 => number,
+        _ => throw ApifyFault.InvalidValue($"Field {field} must be a number that is not negative."),
+    };
+
+    // What anybody sees of an account.
+    private static JsonObject PublicUser(string user) =>
+        user == SandboxAccount.UserId || user.Equals(SandboxAccount.Username, StringComparison.OrdinalIgnoreCase)
+            ? new JsonObject { ["username"] = SandboxAccount.Username, ["profile"] = new JsonObject { ["name"] = "Sandbox" } }
+            : throw ApifyFault.NotFound("User");
 }

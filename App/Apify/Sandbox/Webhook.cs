@@ -11,6 +11,8 @@ internal sealed class Webhook
         "ACTOR.BUILD.CREATED", "ACTOR.BUILD.SUCCEEDED", "ACTOR.BUILD.FAILED", "ACTOR.BUILD.ABORTED", "ACTOR.BUILD.TIMED_OUT", "TEST",
     ];
 
+    private int _dispatches;
+
     public string Id { get; } = Ids.New();
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -40,6 +42,15 @@ internal sealed class Webhook
     public bool DoNotRetry { get; set; }
 
     public bool InterpolateStrings { get; set; }
+
+    /// <summary>The last event on its way.</summary>
+    public WebhookDispatch? LastDispatch { get; private set; }
+
+    public void Count(WebhookDispatch dispatch)
+    {
+        Interlocked.Increment(ref _dispatches);
+        LastDispatch = dispatch;
+    }
 
     public static Webhook From(JsonObject definition, DateTimeOffset now, bool isAdHoc)
     {
@@ -115,8 +126,8 @@ internal sealed class Webhook
             ["doNotRetry"] = DoNotRetry,
             ["requestUrl"] = RequestUrl.OriginalString,
             ["description"] = Description,
-            ["lastDispatch"] = null,
-            ["stats"] = new JsonObject { ["totalDispatches"] = 0 },
+            ["lastDispatch"] = LastDispatch?.ToShortJson(),
+            ["stats"] = new JsonObject { ["totalDispatches"] = _dispatches },
         };
         if (inList)
             return json;

@@ -33,8 +33,9 @@ internal sealed class WebhookDelivery(SandboxAccount account, SandboxClock clock
 
     private WebhookDispatch Dispatch(Webhook webhook, string eventType, SandboxRun? run, CancellationToken sandboxStops)
     {
-        var dispatch = new WebhookDispatch(webhook, eventType, run, clock.Now);
+        var dispatch = new WebhookDispatch(webhook, eventType, run, run?.ToJson(SandboxAccount.UserId, clock), clock.Now);
         account.Dispatches[dispatch.Id] = dispatch;
+        webhook.Count(dispatch);
         _ = Task.Run(() => DeliverAsync(dispatch, sandboxStops), CancellationToken.None);
         return dispatch;
     }
@@ -47,13 +48,13 @@ internal sealed class WebhookDelivery(SandboxAccount account, SandboxClock clock
             {
                 if (await CallAsync(dispatch, sandboxStops))
                 {
-                    dispatch.End(succeeded: true);
+                    dispatch.End(succeeded: true, clock.Now);
                     return;
                 }
 
                 if (retry == MaxRetries || dispatch.Webhook.DoNotRetry || !IsLoopback(dispatch.Webhook.RequestUrl))
                 {
-                    dispatch.End(succeeded: false);
+                    dispatch.End(succeeded: false, clock.Now);
                     return;
                 }
 
@@ -66,7 +67,7 @@ internal sealed class WebhookDelivery(SandboxAccount account, SandboxClock clock
         }
         catch (Exception exception)
         {
-            dispatch.End(succeeded: false);
+            dispatch.End(succeeded: false, clock.Now);
             logger.LogError(exception, "Webhook dispatch {DispatchId} failed inside the sandbox", dispatch.Id);
         }
     }

@@ -3,11 +3,13 @@ using System.Text.Json.Nodes;
 namespace CreatorAnalytics.Apify.Sandbox;
 
 /// <summary>One event on its way to one webhook, with every call made for it.</summary>
-internal sealed class WebhookDispatch(Webhook webhook, string eventType, SandboxRun? run, DateTimeOffset createdAt)
+/// <param name="runThen">The run as it was when the event happened.</param>
+internal sealed class WebhookDispatch(Webhook webhook, string eventType, SandboxRun? run, JsonObject? runThen, DateTimeOffset createdAt)
 {
     private readonly Lock _lock = new();
     private readonly List<JsonObject> _calls = [];
     private string _status = "ACTIVE";
+    private DateTimeOffset? _finishedAt;
 
     public string Id { get; } = Ids.New();
 
@@ -19,14 +21,14 @@ internal sealed class WebhookDispatch(Webhook webhook, string eventType, Sandbox
 
     public DateTimeOffset CreatedAt => createdAt;
 
-    /// <summary>What templates may name; the run as it was when the event happened.</summary>
+    /// <summary>What templates may name.</summary>
     public JsonObject Values { get; } = new()
     {
         ["userId"] = SandboxAccount.UserId,
         ["createdAt"] = Answers.Iso(createdAt),
         ["eventType"] = eventType,
         ["eventData"] = EventData(run),
-        ["resource"] = run?.ToJson(SandboxAccount.UserId, createdAt)
+        ["resource"] = runThen
             ?? new JsonObject { ["joke"] = "Why do programmers prefer dark mode? Because light attracts bugs." },
         ["globals"] = new JsonObject { ["dateISO"] = Answers.Iso(createdAt), ["dateUnix"] = createdAt.ToUnixTimeMilliseconds() },
     };
@@ -46,10 +48,17 @@ internal sealed class WebhookDispatch(Webhook webhook, string eventType, Sandbox
         }
     }
 
-    public void End(bool succeeded)
+    public void End(bool succeeded, DateTimeOffset now)
     {
         lock (_lock)
-            _status = succeeded ? "SUCCEEDED" : "FAILED";
+            (_status, _finishedAt) = (succeeded ? "SUCCEEDED" : "FAILED", now);
+    }
+
+    /// <summary>What its webhook tells of it.</summary>
+    public JsonObject ToShortJson()
+    {
+        lock (_lock)
+            return new JsonObject { ["status"] = _status, ["finishedAt"] = Answers.Iso(_finishedAt) };
     }
 
     public JsonObject ToJson()
