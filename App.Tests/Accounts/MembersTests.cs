@@ -15,7 +15,7 @@ public sealed class MembersTests : IDisposable
 
     public MembersTests()
     {
-        _members = new Members(_test.Database, _access);
+        _members = new Members(_test.Database, _access, _time);
         _invitations = new Invitations(_test.Database, _access, _time);
     }
 
@@ -135,6 +135,22 @@ public sealed class MembersTests : IDisposable
         Assert.Equal([member.UserId], told);
         Assert.Null(await new CallerResolver(_test.Database).ForUserAsync(member.UserId, Cancel));
         Assert.Equal(MemberChange.NotFound, await _members.RemoveAsync(owner, member.UserId, Cancel));
+    }
+
+    [Fact]
+    public async Task An_invitation_outlives_the_account_of_who_sent_it_and_can_be_withdrawn()
+    {
+        var owner = await TeamAsync();
+        var admin = await JoinAsync(owner, TeamRole.Admin);
+        var token = await InviteAsync(admin, TeamRole.Member);
+        Assert.Null(await new AccountDeletion(_test.Database, _access, _time).DeleteAsync(admin.UserId, Cancel));
+
+        var open = Assert.Single(await _invitations.OpenAsync(owner, Cancel));
+        Assert.Null(open.InvitedBy);
+        Assert.NotNull(await _invitations.FindAsync(token, Cancel));
+        Assert.True(await _invitations.RevokeAsync(owner, open.Id, Cancel));
+
+        Assert.Null(await _invitations.FindAsync(token, Cancel));
     }
 
     private async Task<string> InviteAsync(Caller caller, TeamRole role) =>

@@ -27,6 +27,19 @@ public sealed class RegistrationTests
         Assert.Equal(HttpStatusCode.OK, keys.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Open", true)]
+    [InlineData("Invitation", false)]
+    [InlineData("Closed", false)]
+    public async Task Sign_in_offers_an_account_only_where_one_can_be_made(string mode, bool offered)
+    {
+        using var app = new AppFixture("Production", ("Accounts:Registration", mode));
+
+        var page = await (await app.StartAsync()).GetStringAsync(new Uri(AccountUrls.SignInPath, UriKind.Relative), Cancel);
+
+        Assert.Equal(offered, page.Contains("Create one", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_taken_address_is_refused_whatever_its_case()
     {

@@ -3,6 +3,7 @@ using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Pages;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Creators;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Components;
@@ -23,13 +24,29 @@ public sealed class ReportPageTests : BunitContext
         Services.AddSingleton<TeamLibrary>();
         Services.AddSingleton<ReportStore>();
         Services.AddSingleton<CallerResolver>();
+        Services.AddSingleton<Readiness>();
+        Services.AddSingleton<AuditTrail>();
         Services.AddScoped<CurrentCaller>();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(SampleReports.AnalysedAt.AddHours(2)));
         this.AddAuthorization().SetAuthorized("someone").SetClaims(
             new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, UserId.ToString()));
+        Renderer.SetRendererInfo(new RendererInfo("Server", true));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Opening_a_report_is_in_the_audit_log_and_looking_for_one_that_is_not_there_is_not()
+    {
+        await DeliverAsync(SampleReports.Full);
+        Open("nobody");
+        Open(SampleReports.Full.Username);
+
+        await Services.GetRequiredService<AuditTrail>().WriteAsync(Cancel);
+
+        var row = Assert.Single(await new AuditQueries(_test.Database).RowsAsync(new Caller(UserId, TeamId, TeamRole.Member), new AuditFilter(), Cancel));
+        Assert.Equal((AuditKind.ReportOpened, SampleReports.Full.Username), (row.Kind, row.Subject));
+    }
 
     [Fact]
     public async Task A_report_shows_who_it_is_about()

@@ -121,6 +121,7 @@ public sealed class ContractTests : IAsyncLifetime
     private async Task DriveKeysAndCreditsAsync()
     {
         await SendAsync("getCredits", "GET", "/api/v1/credits");
+        Assert.NotEmpty((await SendAsync("listAudit", "GET", "/api/v1/audit?kind=searched&limit=1"))!["items"]!.AsArray());
         var ledger = await SendAsync("listLedger", "GET", "/api/v1/credits/ledger?limit=2");
         Assert.Equal(2, ledger!["items"]!.AsArray().Count);
         Assert.NotEmpty((await SendAsync("listLedger", "GET", $"/api/v1/credits/ledger?kind=grant&cursor={ledger["nextCursor"]}"))!["items"]!.AsArray());

@@ -36,6 +36,7 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(_engine.Database);
         Services.AddSingleton(_engine.Get<EngineQueries>());
         Services.AddSingleton(_engine.Get<TeamCredits>());
+        Services.AddSingleton(_engine.Get<CreditOrders>());
         Services.AddScoped<CurrentOperator>();
         var user = AddAuthorization().SetAuthorized("operator");
         user.SetClaims(new Claim(ClaimTypes.NameIdentifier, $"{_caller.UserId}"));

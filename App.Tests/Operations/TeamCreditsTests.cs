@@ -18,6 +18,8 @@ public sealed class TeamCreditsTests : IDisposable
 
     private TeamCredits Teams => _engine.Get<TeamCredits>();
 
+    private CreditOrders Orders => _engine.Get<CreditOrders>();
+
     public void Dispose() => _engine.Dispose();
 
     [Fact]
@@ -25,7 +27,7 @@ public sealed class TeamCreditsTests : IDisposable
     {
         var team = await _engine.NewTeamAsync(100);
 
-        var result = await Teams.CarryOutAsync(By, Give(team, 40, " For the pilot "), Cancel);
+        var result = await Orders.CarryOutAsync(By, Give(team, 40, " For the pilot "), Cancel);
 
         Assert.Equal(new CreditOrderResult.Done(new CreditBalance(140, 0)), result);
         var row = (await _engine.Get<LedgerQueries>().RowsAsync(team, new LedgerFilter(), Cancel))[0];
@@ -38,7 +40,7 @@ public sealed class TeamCreditsTests : IDisposable
     {
         var team = await _engine.NewTeamAsync(100);
 
-        var result = await Teams.CarryOutAsync(By, TakeBack(team, 100), Cancel);
+        var result = await Orders.CarryOutAsync(By, TakeBack(team, 100), Cancel);
 
         Assert.Equal(new CreditOrderResult.Done(new CreditBalance(0, 0)), result);
         var row = (await _engine.Get<LedgerQueries>().RowsAsync(team, new LedgerFilter(), Cancel))[0];
@@ -52,9 +54,9 @@ public sealed class TeamCreditsTests : IDisposable
         var team = await _engine.NewTeamAsync(100);
         await _engine.SubmitAsync(team, "ada", "bea");
 
-        Assert.Equal(new CreditOrderResult.NotAvailable(new CreditBalance(100, 50)), await Teams.CarryOutAsync(By, TakeBack(team, 51), Cancel));
+        Assert.Equal(new CreditOrderResult.NotAvailable(new CreditBalance(100, 50)), await Orders.CarryOutAsync(By, TakeBack(team, 51), Cancel));
         Assert.Equal(new CreditBalance(100, 50), await _engine.BalanceAsync(team));
-        Assert.IsType<CreditOrderResult.Done>(await Teams.CarryOutAsync(By, TakeBack(team, 50), Cancel));
+        Assert.IsType<CreditOrderResult.Done>(await Orders.CarryOutAsync(By, TakeBack(team, 50), Cancel));
 
         // The searches that were paid for end as if nothing had happened.
         await _engine.WorkAllAsync();
@@ -67,7 +69,7 @@ public sealed class TeamCreditsTests : IDisposable
     {
         var team = await _engine.NewTeamAsync(100);
 
-        var taken = Enumerable.Range(0, 6).Select(_ => Task.Run(() => Teams.CarryOutAsync(By, TakeBack(team, 25), Cancel), Cancel)).ToList();
+        var taken = Enumerable.Range(0, 6).Select(_ => Task.Run(() => Orders.CarryOutAsync(By, TakeBack(team, 25), Cancel), Cancel)).ToList();
         var submitted = Enumerable.Range(0, 6)
             .Select(n => Task.Run(() => _engine.Manager.SubmitAsync(team, new JobSubmission(JobType.Single, [$"creator{n}"]), Cancel), Cancel))
             .ToList();
@@ -89,10 +91,10 @@ public sealed class TeamCreditsTests : IDisposable
         var team = await _engine.NewTeamAsync(100);
         var order = Give(team, 30) with { IsTakingBack = isTakingBack };
 
-        await Teams.CarryOutAsync(By, order, Cancel);
-        var again = await Teams.CarryOutAsync(By, order, Cancel);
+        await Orders.CarryOutAsync(By, order, Cancel);
+        var again = await Orders.CarryOutAsync(By, order, Cancel);
 
-        Assert.Equal(new CreditOrderResult.Done(new CreditBalance(balance, 0)), again);
+        Assert.Equal(new CreditOrderResult.Done(new CreditBalance(balance, 0), WasBefore: true), again);
         await _engine.AuditAsync();
     }
 
@@ -101,11 +103,11 @@ public sealed class TeamCreditsTests : IDisposable
     {
         var team = await _engine.NewTeamAsync(100);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Teams.CarryOutAsync(By, Give(team, 10, " "), Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Teams.CarryOutAsync(By, Give(team, 0), Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Teams.CarryOutAsync(By, Give(team, -5), Cancel));
-        await Assert.ThrowsAsync<ArgumentException>(() => Teams.CarryOutAsync(By, Give(team, CreditOrder.MostCredits + 1), Cancel));
-        Assert.IsType<CreditOrderResult.NoTeam>(await Teams.CarryOutAsync(By, Give(team, 10) with { TeamId = Guid.CreateVersion7() }, Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Orders.CarryOutAsync(By, Give(team, 10, " "), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Orders.CarryOutAsync(By, Give(team, 0), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Orders.CarryOutAsync(By, Give(team, -5), Cancel));
+        await Assert.ThrowsAsync<ArgumentException>(() => Orders.CarryOutAsync(By, Give(team, CreditOrder.MostCredits + 1), Cancel));
+        Assert.IsType<CreditOrderResult.NoTeam>(await Orders.CarryOutAsync(By, Give(team, 10) with { TeamId = Guid.CreateVersion7() }, Cancel));
 
         Assert.Equal(new CreditBalance(100, 0), await _engine.BalanceAsync(team));
     }
@@ -130,7 +132,7 @@ public sealed class TeamCreditsTests : IDisposable
     }
 
     private static CreditOrder Give(Caller team, long credits, string reason = "Because") =>
-        new(team.TeamId, credits, IsTakingBack: false, reason, Guid.CreateVersion7());
+        new(team.TeamId, credits, IsTakingBack: false, reason, $"{Guid.CreateVersion7()}");
 
     private static CreditOrder TakeBack(Caller team, long credits) => Give(team, credits) with { IsTakingBack = true };
 }

@@ -6,7 +6,7 @@ namespace CreatorAnalytics.Accounts;
 /// <summary>
 /// Deletes a person's account with its memberships and API keys. What they searched and spent stays with their teams, without their name.
 /// </summary>
-public sealed class AccountDeletion(Database database, AccessChanges access)
+public sealed class AccountDeletion(Database database, AccessChanges access, TimeProvider time)
 {
     /// <summary>Returns the sentence that says why it cannot be, or null when the account is gone.</summary>
     public async Task<string?> DeleteAsync(Guid userId, CancellationToken cancellationToken)
@@ -32,6 +32,7 @@ public sealed class AccountDeletion(Database database, AccessChanges access)
                     && !await db.Set<AppUser>().AnyAsync(u => u.Id != userId && u.IsOperator, token))
                     return "You are the only operator of this installation; without you nobody could run it.";
 
+                await AuditLog.AddToTeamsAsync(db, userId, AuditKind.AccountDeleted, time.GetUtcNow(), token);
                 await db.Set<AppUser>().Where(u => u.Id == userId).ExecuteDeleteAsync(token);
                 return null;
             },

@@ -19,6 +19,9 @@ public static class AccountsRoom
 
         services.AddSingleton<AccessChanges>();
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<Members>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<StreamTickets>();
@@ -42,6 +45,7 @@ public static class AccountsRoom
         app.UseRateLimiter();
         SignOutEndpoint.Map(app);
         TeamSwitchEndpoint.Map(app);
+        AuditExport.Map(app);
     }
 
     private static void AddOptions(IServiceCollection services)

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -78,11 +79,8 @@ internal sealed class ApiKeyTable : IEntityTypeConfiguration<ApiKey>
         key.HasOne<AppUser>().WithMany().HasForeignKey(k => k.UserId);
     }
 
-    /// <summary>As people write them: <c>read, search</c>.</summary>
     private sealed class ScopesConverter()
-        : ValueConverter<ApiKeyScopes, string>(
-            scopes => scopes == ApiKeyScopes.All ? "read, search, admin" : scopes.ToString().ToLowerInvariant(),
-            text => Enum.Parse<ApiKeyScopes>(text, true));
+        : ValueConverter<ApiKeyScopes, string>(scopes => ApiKeys.WordsOf(scopes), text => Enum.Parse<ApiKeyScopes>(text, true));
 }
 
 internal sealed class StreamTicketTable : IEntityTypeConfiguration<StreamTicket>
@@ -94,6 +92,19 @@ internal sealed class StreamTicketTable : IEntityTypeConfiguration<StreamTicket>
         ticket.HasIndex(t => t.ExpiresAt);
         ticket.Property(t => t.TicketHash).HasMaxLength(64).IsFixedLength().IsUnicode(false);
         ticket.HasOne<ApiKey>().WithMany().HasForeignKey(t => t.ApiKeyId);
+    }
+}
+
+internal sealed class AuditTable : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> entry)
+    {
+        entry.ToTable("audit_log");
+        entry.Property(e => e.Kind).HasLowerCaseConversion();
+        entry.Property(e => e.Subject).HasMaxLength(AuditEntry.MaximumSubjectLength);
+        entry.HasIndex(e => new { e.TeamId, e.Id });
+        entry.HasIndex(e => new { e.TeamId, e.UserId, e.Id });
+        entry.HasOne<Team>().WithMany().HasForeignKey(e => e.TeamId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -46,6 +46,7 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
             (db, _) =>
             {
                 db.Add(entity);
+                AuditLog.Add(db, caller, AuditKind.KeyCreated, now, SubjectOf(entity));
                 return Task.CompletedTask;
             },
             cancellationToken);
@@ -76,7 +77,11 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
                 var revoked = await VisibleTo(db, caller)
                     .Where(key => key.Id == keyId && key.RevokedAt == null)
                     .ExecuteUpdateAsync(key => key.SetProperty(k => k.RevokedAt, now), token);
-                return revoked == 0 ? null : await db.Set<ApiKey>().Where(key => key.Id == keyId).Select(key => key.UserId).SingleAsync(token);
+                if (revoked == 0)
+                    return null;
+                var revokedKey = await db.Set<ApiKey>().AsNoTracking().SingleAsync(key => key.Id == keyId, token);
+                AuditLog.Add(db, caller, AuditKind.KeyRevoked, now, SubjectOf(revokedKey));
+                return revokedKey.UserId;
             },
             cancellationToken);
         if (owner is { } userId)
@@ -97,6 +102,10 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
             cancellationToken);
     }
 
+    /// <summary>Scopes as people write them: <c>read, search</c>.</summary>
+    internal static string WordsOf(ApiKeyScopes scopes) =>
+        scopes == ApiKeyScopes.All ? "read, search, admin" : scopes.ToString().ToLowerInvariant();
+
     internal static ApiKey New(
         Guid teamId, Guid userId, string name, string key, ApiKeyScopes scopes, DateTimeOffset now, DateTimeOffset? expiresAt) => new()
         {
@@ -110,6 +119,9 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
             CreatedAt = now,
             ExpiresAt = expiresAt,
         };
+
+    /// <summary>The part of the key that may be shown is how people find it again.</summary>
+    private static string SubjectOf(ApiKey key) => $"{key.Name} ({key.Prefix}…), {WordsOf(key.Scopes)}";
 
     private static IQueryable<ApiKey> VisibleTo(AppDbContext db, Caller caller) =>
         db.Set<ApiKey>().Where(key => key.TeamId == caller.TeamId && (caller.IsAdmin || key.UserId == caller.UserId));

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Accounts;
 
 /// <summary>An open invitation as the team page lists it.</summary>
-public sealed record OpenInvitation(Guid Id, string Email, TeamRole Role, string InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+/// <param name="InvitedBy">An e-mail address; null when that account was deleted.</param>
+public sealed record OpenInvitation(Guid Id, string Email, TeamRole Role, string? InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>What a link invites to.</summary>
 public sealed record InvitationOffer(Guid TeamId, string TeamName, TeamRole Role, string Email);
@@ -58,6 +59,7 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
                     CreatedAt = now,
                     ExpiresAt = now + Lifetime,
                 });
+                AuditLog.Add(db, caller, AuditKind.Invited, now, SubjectOf(address, role));
                 return new InvitationResult.Invited(token, now + Lifetime);
             },
             cancellationToken);
@@ -72,11 +74,8 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
         return await database.ReadAsync(
             db => OpenOf(db, caller.TeamId, now)
                 .OrderByDescending(i => i.CreatedAt)
-                .Join(
-                    db.Set<AppUser>(),
-                    i => i.InvitedBy,
-                    user => user.Id,
-                    (i, user) => new OpenInvitation(i.Id, i.Email, i.Role, user.Email!, i.CreatedAt, i.ExpiresAt))
+                .Select(i => new OpenInvitation(
+                    i.Id, i.Email, i.Role, db.Set<AppUser>().Where(user => user.Id == i.InvitedBy).Select(user => user.Email).FirstOrDefault(), i.CreatedAt, i.ExpiresAt))
                 .ToListAsync(cancellationToken),
             cancellationToken);
     }
@@ -88,9 +87,16 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
             return false;
         var now = time.GetUtcNow();
         return await database.WriteAsync(
-            (db, cancel) => OpenOf(db, caller.TeamId, now).Where(i => i.Id == invitationId)
-                .ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancel),
-            cancellationToken) == 1;
+            async (db, cancel) =>
+            {
+                var open = OpenOf(db, caller.TeamId, now).Where(i => i.Id == invitationId);
+                if (await open.SingleOrDefaultAsync(cancel) is not { } invitation
+                    || await open.ExecuteUpdateAsync(set => set.SetProperty(i => i.RevokedAt, now), cancel) == 0)
+                    return false;
+                AuditLog.Add(db, caller, AuditKind.InvitationWithdrawn, now, SubjectOf(invitation.Email, invitation.Role));
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <summary>What the link invites to; null when it was used, withdrawn, has ended or never was.</summary>
@@ -116,7 +122,7 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
                 if (await TakeAsync(db, token, now, cancel) is not { } invitation)
                     return false;
                 if (!await db.Set<Membership>().AnyAsync(m => m.TeamId == invitation.TeamId && m.UserId == userId, cancel))
-                    db.Add(invitation.MembershipOf(userId, now));
+                    invitation.AddMember(db, userId, now);
                 await db.Set<AppUser>().Where(user => user.Id == userId)
                     .ExecuteUpdateAsync(set => set.SetProperty(user => user.ActiveTeamId, invitation.TeamId), cancel);
                 return true;
@@ -139,6 +145,8 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
         return taken == 1 ? new TakenInvitation(invitation.TeamId, invitation.Role) : null;
     }
 
+    private static string SubjectOf(string email, TeamRole role) => $"{email}, {role.ToString().ToLowerInvariant()}";
+
     private static IQueryable<Invitation> Open(AppDbContext db, DateTimeOffset now) =>
         db.Set<Invitation>().AsNoTracking().Where(i => i.AcceptedAt == null && i.RevokedAt == null && i.ExpiresAt > now);
 
@@ -154,6 +162,10 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
     /// <summary>An invitation that this transaction has used up.</summary>
     internal sealed record TakenInvitation(Guid TeamId, TeamRole Role)
     {
-        public Membership MembershipOf(Guid userId, DateTimeOffset now) => new() { TeamId = TeamId, UserId = userId, Role = Role, JoinedAt = now };
+        public void AddMember(AppDbContext db, Guid userId, DateTimeOffset now)
+        {
+            db.Add(new Membership { TeamId = TeamId, UserId = userId, Role = Role, JoinedAt = now });
+            AuditLog.Add(db, TeamId, userId, AuditKind.MemberJoined, now, Role.ToString().ToLowerInvariant());
+        }
     }
 }

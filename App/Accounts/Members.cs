@@ -32,7 +32,7 @@ public enum MemberChange
 /// Who is in a team and what they may do. Admins manage members, owners everybody. Removing somebody leaves what they did with the team;
 /// their keys and open pages stop.
 /// </summary>
-public sealed class Members(Database database, AccessChanges access)
+public sealed class Members(Database database, AccessChanges access, TimeProvider time)
 {
     /// <summary>The team's members, owners first.</summary>
     public async Task<IReadOnlyList<Member>> ListAsync(Caller caller, CancellationToken cancellationToken)
@@ -80,6 +80,8 @@ public sealed class Members(Database database, AccessChanges access)
             (_, member) => caller.MayGive(role) && caller.MayManage(member.Role),
             endsOwnership: role is not TeamRole.Owner,
             (member, token) => member.ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, role), token),
+            AuditKind.RoleChanged,
+            (email, before) => $"{email}: from {Word(before.Role)} to {Word(role)}",
             cancellationToken);
 
     /// <summary>Says how many credits a member may spend in a month (UTC); null for no limit.</summary>
@@ -92,6 +94,8 @@ public sealed class Members(Database database, AccessChanges access)
                 (self, member) => caller.IsAdmin && (self || caller.MayManage(member.Role)),
                 endsOwnership: false,
                 (member, token) => member.ExecuteUpdateAsync(set => set.SetProperty(m => m.MonthlyCreditLimit, credits), token),
+                AuditKind.LimitChanged,
+                (email, before) => $"{email}: from {Word(before.MonthlyCreditLimit)} to {Word(credits)}",
                 cancellationToken);
 
     /// <summary>Ends a membership; one's own too, which is leaving. What the member did stays with the team.</summary>
@@ -102,6 +106,8 @@ public sealed class Members(Database database, AccessChanges access)
             (self, member) => self || caller.MayManage(member.Role),
             endsOwnership: true,
             (member, token) => member.ExecuteDeleteAsync(token),
+            AuditKind.MemberRemoved,
+            (email, before) => $"{email}, {Word(before.Role)}",
             cancellationToken);
 
     private async Task<MemberChange> ChangeAsync(
@@ -110,6 +116,8 @@ public sealed class Members(Database database, AccessChanges access)
         Func<bool, Membership, bool> isAllowed,
         bool endsOwnership,
         Func<IQueryable<Membership>, CancellationToken, Task<int>> change,
+        AuditKind kind,
+        Func<string, Membership, string> subject,
         CancellationToken cancellationToken)
     {
         var result = await database.WriteAsync(
@@ -124,6 +132,8 @@ public sealed class Members(Database database, AccessChanges access)
                     return MemberChange.NotAllowed;
                 if (endsOwnership && member.Role is TeamRole.Owner && await members.CountAsync(m => m.Role == TeamRole.Owner, token) == 1)
                     return MemberChange.LastOwner;
+                var email = await db.Set<AppUser>().Where(user => user.Id == userId).Select(user => user.Email!).SingleAsync(token);
+                AuditLog.Add(db, caller, kind, time.GetUtcNow(), subject(email, member));
                 await change(db.Set<Membership>().Where(m => m.TeamId == caller.TeamId && m.UserId == userId), token);
                 if (!await members.AnyAsync(m => m.UserId == userId, token))
                     await GoToAnotherTeamAsync(db, userId, caller.TeamId, token);
@@ -134,6 +144,10 @@ public sealed class Members(Database database, AccessChanges access)
             access.Publish(userId);
         return result;
     }
+
+    private static string Word(TeamRole role) => role.ToString().ToLowerInvariant();
+
+    private static string Word(long? limit) => limit is { } credits ? $"{credits} credits a month" : "no limit";
 
     /// <summary>Whoever was removed acts for another team of theirs from now on, if they have one.</summary>
     private static async Task GoToAnotherTeamAsync(AppDbContext db, Guid userId, Guid from, CancellationToken cancellationToken)

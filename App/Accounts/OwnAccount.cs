@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Identity;
 
 namespace CreatorAnalytics.Accounts;
@@ -10,9 +11,10 @@ public sealed record AccountState(string Email, bool HasSecondStep, string? Pend
 
 /// <summary>
 /// What people do with their own account. Whatever weakens it asks for the password again, since a session may have been left open; each
-/// change ends all other sessions.
+/// change ends all other sessions, and is saved together with its row of the audit log.
 /// </summary>
-public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion)
+public sealed class OwnAccount(
+    UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion, AppDbContext db, TimeProvider time)
 {
     public const string WrongPassword = "The password is wrong, or was wrong so often that the account is locked for a few minutes.";
     public const int RecoveryCodes = 10;
@@ -38,6 +40,7 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
             return problem;
         if (await users.GetUserAsync(principal) is not { } user || !await IsPasswordAsync(user, current))
             return WrongPassword;
+        await AuditAsync(user, AuditKind.PasswordChanged);
         var result = await users.ChangePasswordAsync(user, current, next);
         if (!result.Succeeded)
             return string.Join(" ", result.Errors.Select(error => error.Description));
@@ -46,7 +49,11 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
     }
 
     /// <summary>Ends every other session of the user, within a minute.</summary>
-    public Task SignOutElsewhereAsync(ClaimsPrincipal principal) => ChangeAsync(principal, users.UpdateSecurityStampAsync);
+    public Task SignOutElsewhereAsync(ClaimsPrincipal principal) => ChangeAsync(principal, async user =>
+    {
+        await AuditAsync(user, AuditKind.SessionsEnded);
+        return await users.UpdateSecurityStampAsync(user);
+    });
 
     /// <summary>Makes a secret for the user's authenticator app. Nothing changes about signing in before <see cref="TurnOnAsync"/>.</summary>
     public Task StartSecondStepAsync(ClaimsPrincipal principal) =>
@@ -63,6 +70,7 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
             return null;
         if (!await users.VerifyTwoFactorTokenAsync(user, TokenOptions.DefaultAuthenticatorProvider, Normalize(code)))
             return null;
+        await AuditAsync(user, AuditKind.TwoFactorOn);
         await users.SetTwoFactorEnabledAsync(user, true);
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
         await signIn.RefreshSignInAsync(user);
@@ -74,6 +82,7 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
     {
         if (await users.GetUserAsync(principal) is not { TwoFactorEnabled: true } user || !await IsPasswordAsync(user, password))
             return null;
+        await AuditAsync(user, AuditKind.RecoveryCodesRenewed);
         return [.. (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes))!];
     }
 
@@ -82,6 +91,7 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
     {
         if (await users.GetUserAsync(principal) is not { } user || !await IsPasswordAsync(user, password))
             return false;
+        await AuditAsync(user, AuditKind.TwoFactorOff);
         await users.SetTwoFactorEnabledAsync(user, false);
         await users.RemoveAuthenticationTokenAsync(user, KeyProvider, KeyName);
         await signIn.RefreshSignInAsync(user);
@@ -101,6 +111,10 @@ public sealed class OwnAccount(UserManager<AppUser> users, SignInManager<AppUser
 
     /// <summary>A code as apps show it, in groups, without what separates them.</summary>
     internal static string Normalize(string code) => code.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
+
+    /// <summary>Identity saves what it changes through the same context, and with it the rows that are added here.</summary>
+    private Task AuditAsync(AppUser user, AuditKind kind) =>
+        AuditLog.AddToTeamsAsync(db, user.Id, kind, time.GetUtcNow(), CancellationToken.None);
 
     private async Task<bool> IsPasswordAsync(AppUser user, string password) =>
         password.Length <= PasswordRules.MaximumLength

@@ -16,7 +16,8 @@ public enum SignInOutcome
 /// Signing in with e-mail address and password. A wrong password, an unknown address and a locked account get the same answer after the
 /// same work, so that nobody can find out who has an account here.
 /// </summary>
-public sealed class PasswordSignIn(SignInManager<AppUser> signIn, UserManager<AppUser> users, IPasswordHasher<AppUser> passwords)
+public sealed class PasswordSignIn(
+    SignInManager<AppUser> signIn, UserManager<AppUser> users, IPasswordHasher<AppUser> passwords, AuditTrail trail)
 {
     public const int TriesBeforeLockout = 5;
     public static readonly TimeSpan Lockout = TimeSpan.FromMinutes(5);
@@ -39,12 +40,10 @@ public sealed class PasswordSignIn(SignInManager<AppUser> signIn, UserManager<Ap
         }
 
         var result = await signIn.PasswordSignInAsync(user, password, isPersistent: true, lockoutOnFailure: true);
-        return result switch
-        {
-            { Succeeded: true } => SignInOutcome.SignedIn,
-            { RequiresTwoFactor: true } => SignInOutcome.NeedsCode,
-            _ => SignInOutcome.Refused,
-        };
+        if (result.RequiresTwoFactor)
+            return SignInOutcome.NeedsCode;
+        trail.Note(user.Id, result.Succeeded ? AuditKind.SignedIn : AuditKind.SignInFailed);
+        return result.Succeeded ? SignInOutcome.SignedIn : SignInOutcome.Refused;
     }
 
     /// <summary>
@@ -54,9 +53,12 @@ public sealed class PasswordSignIn(SignInManager<AppUser> signIn, UserManager<Ap
     public async Task<bool> TryCodeAsync(string code)
     {
         var typed = OwnAccount.Normalize(code);
+        var user = await signIn.GetTwoFactorAuthenticationUserAsync();
         var result = typed.All(char.IsAsciiDigit)
             ? await signIn.TwoFactorAuthenticatorSignInAsync(typed, isPersistent: true, rememberClient: false)
             : await signIn.TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant());
+        if (user is not null)
+            trail.Note(user.Id, result.Succeeded ? AuditKind.SignedIn : AuditKind.SignInFailed);
         return result.Succeeded;
     }
 

@@ -10,10 +10,12 @@ internal static class SignOutEndpoint
         app.MapPost(AccountUrls.SignOutPath, SignOutAsync).ExcludeFromDescription().DisableAntiforgery();
 
     /// <summary>Checked here and not by metadata, which takes effect only for endpoints that bind a form.</summary>
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignInManager<AppUser> signIn)
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignInManager<AppUser> signIn, AuditTrail trail)
     {
         if (!await antiforgery.IsRequestValidAsync(http))
             return TypedResults.BadRequest();
+        if (CallerResolver.UserIdOf(http.User) is { } userId)
+            trail.Note(userId, AuditKind.SignedOut);
         await signIn.SignOutAsync();
         return TypedResults.LocalRedirect(AccountUrls.SignInPath);
     }

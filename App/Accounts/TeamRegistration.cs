@@ -84,7 +84,7 @@ public sealed class TeamRegistration(
                     var created = await UsersOf(db).CreateAsync(user);
                     if (!created.Succeeded)
                         throw new InvalidOperationException(string.Join(' ', created.Errors.Select(error => error.Description)));
-                    db.Add(accepted.MembershipOf(user.Id, user.CreatedAt));
+                    accepted.AddMember(db, user.Id, user.CreatedAt);
                     return [];
                 },
                 cancellationToken);

@@ -20,6 +20,7 @@ internal static class ApiJson
         json.Converters.Add(new JobsJson.LowerCase<ListStatus>());
         json.Converters.Add(new JobsJson.LowerCase<TeamRole>());
         json.Converters.Add(new JobsJson.LowerCase<LedgerKind>());
+        json.Converters.Add(new JobsJson.LowerCase<AuditKind>());
         foreach (var converter in JobsJson.Default.Options.Converters.Concat(ReportJson.Default.Options.Converters))
             json.Converters.Add(converter);
     }

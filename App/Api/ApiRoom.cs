@@ -53,6 +53,7 @@ public static class ApiRoom
         ListEndpoints.Map(api);
         WebhookEndpoints.Map(api);
         TeamEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         KeyEndpoints.Map(api);
         DocsEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

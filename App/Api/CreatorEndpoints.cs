@@ -56,13 +56,15 @@ internal static class CreatorEndpoints
         [Description(ReportFields.Words)] string? fields,
         ApiCaller api,
         ReportStore reports,
+        AuditTrail trail,
         CancellationToken cancellationToken)
     {
         if (!ReportFields.TryRead(fields, out var wanted))
             return ReportFields.Unknown();
-        return await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is { } report
-            ? TypedResults.Ok(wanted.Of(ReportJson.Write(report)))
-            : Problems.NotFound(NoSuchReport);
+        if (await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is not { } report)
+            return Problems.NotFound(NoSuchReport);
+        trail.Note(api.Caller, AuditKind.ReportOpened, report.Username);
+        return TypedResults.Ok(wanted.Of(ReportJson.Write(report)));
     }
 
     private static async Task<Results<Ok<Page<ReportVersion>>, ProblemHttpResult>> HistoryAsync(

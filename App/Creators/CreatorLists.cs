@@ -104,9 +104,10 @@ public sealed class CreatorLists(Database database, TimeProvider time)
         database.WriteAsync(
             async (db, token) =>
             {
-                if (!await OfTeam(db, caller).AnyAsync(list => list.Id == listId, token))
+                if (await OfTeam(db, caller).Where(list => list.Id == listId).Select(list => list.Name).FirstOrDefaultAsync(token) is not { } name)
                     return false;
                 await db.Set<CreatorListEntry>().Where(entry => entry.ListId == listId).ExecuteDeleteAsync(token);
+                AuditLog.Add(db, caller, AuditKind.ListDeleted, time.GetUtcNow(), name);
                 return await OfTeam(db, caller).Where(list => list.Id == listId).ExecuteDeleteAsync(token) == 1;
             },
             cancellationToken);

@@ -15,6 +15,7 @@ public static class CreditsRoom
     {
         builder.Services.AddCheckedOptions<CreditsOptions>(CreditsOptions.Section, options => options.Problems());
         builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<CreditOrders>();
         builder.Services.AddSingleton<Wallets>();
         builder.Services.TryAddSingleton<ILedgerSubjects, UnnamedSubjects>();
         builder.Services.AddSingleton<LedgerQueries>();

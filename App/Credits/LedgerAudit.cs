@@ -6,9 +6,23 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Credits;
 
 /// <summary>Whether a wallet is what its ledger says.</summary>
-/// <param name="Rows">How many rows were added up.</param>
-public sealed record AuditResult(Guid TeamId, long Balance, long Reserved, long LedgerBalance, long LedgerReserved, int Rows)
+public sealed record AuditResult
 {
+    public required Guid TeamId { get; init; }
+
+    public required long Balance { get; init; }
+
+    public required long Reserved { get; init; }
+
+    /// <summary>What the rows of the ledger add up to.</summary>
+    public required long LedgerBalance { get; init; }
+
+    /// <inheritdoc cref="LedgerBalance"/>
+    public required long LedgerReserved { get; init; }
+
+    /// <summary>How many rows were added up.</summary>
+    public required int Rows { get; init; }
+
     public bool Agrees => Balance == LedgerBalance && Reserved == LedgerReserved;
 }
 
@@ -16,16 +30,13 @@ public sealed record AuditResult(Guid TeamId, long Balance, long Reserved, long 
 public sealed class LedgerAudit(Database database, ILogger<LedgerAudit> logger) : IInvocable
 {
     /// <summary>The books of the caller's team.</summary>
-    public Task<AuditResult> CheckAsync(Caller caller, CancellationToken cancellationToken) => CheckAsync(caller.TeamId, cancellationToken);
+    public Task<AuditResult> CheckAsync(Caller caller, CancellationToken cancellationToken) => database.ReadAsync(
+        db => Books(db, db.Set<Wallet>().Where(wallet => wallet.TeamId == caller.TeamId)).SingleAsync(cancellationToken), cancellationToken);
 
     /// <summary>The books of all teams; what does not agree is logged as an error.</summary>
     public async Task<IReadOnlyList<AuditResult>> CheckAllAsync(CancellationToken cancellationToken)
     {
-        var teams = await database.ReadAsync(
-            db => db.Set<Wallet>().Select(wallet => wallet.TeamId).ToListAsync(cancellationToken), cancellationToken);
-        List<AuditResult> results = [];
-        foreach (var team in teams)
-            results.Add(await CheckAsync(team, cancellationToken));
+        var results = await database.ReadAsync(db => Books(db, db.Set<Wallet>()).ToListAsync(cancellationToken), cancellationToken);
         foreach (var wrong in results.Where(result => !result.Agrees))
         {
             logger.LogError(
@@ -43,16 +54,16 @@ public sealed class LedgerAudit(Database database, ILogger<LedgerAudit> logger) 
         logger.LogInformation("Audited the books of {Teams} teams; {Wrong} do not agree", results.Count, results.Count(result => !result.Agrees));
     }
 
-    /// <summary>In one transaction: between two reads credits may move.</summary>
-    private Task<AuditResult> CheckAsync(Guid teamId, CancellationToken cancellationToken) => database.WriteAsync(
-        async (db, token) =>
+    /// <summary>Wallets beside the sums of their ledgers: one query, which sees one moment, since between two credits may move.</summary>
+    internal static IQueryable<AuditResult> Books(AppDbContext db, IQueryable<Wallet> wallets) =>
+        from wallet in wallets
+        select new AuditResult
         {
-            var ledger = await db.Set<LedgerEntry>().Where(e => e.TeamId == teamId)
-                .GroupBy(_ => 1)
-                .Select(g => new { Balance = g.Sum(e => e.BalanceChange), Reserved = g.Sum(e => e.ReservedChange), Rows = g.Count() })
-                .SingleOrDefaultAsync(token);
-            var wallet = await Wallets.BalanceAsync(db, teamId, token);
-            return new AuditResult(teamId, wallet.Balance, wallet.Reserved, ledger?.Balance ?? 0, ledger?.Reserved ?? 0, ledger?.Rows ?? 0);
-        },
-        cancellationToken);
+            TeamId = wallet.TeamId,
+            Balance = wallet.Balance,
+            Reserved = wallet.Reserved,
+            LedgerBalance = db.Set<LedgerEntry>().Where(e => e.TeamId == wallet.TeamId).Sum(e => (long?)e.BalanceChange) ?? 0,
+            LedgerReserved = db.Set<LedgerEntry>().Where(e => e.TeamId == wallet.TeamId).Sum(e => (long?)e.ReservedChange) ?? 0,
+            Rows = db.Set<LedgerEntry>().Count(e => e.TeamId == wallet.TeamId),
+        };
 }

@@ -26,12 +26,14 @@ internal static class LedgerExport
     public static void Map(WebApplication app) => app.MapGet(CreditUrls.ExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
 
     private static async Task<IResult> ExportAsync(
-        string? format, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, LedgerQueries ledger, TimeProvider time, CancellationToken cancellationToken)
+        string? format, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, LedgerQueries ledger, AuditTrail trail, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
             return Results.NotFound();
         var filter = CreditUrls.Filter(name => request.Query[name]);
         var name = $"ledger-{Format.Iso(time.GetUtcNow())[..10]}";
+        trail.Note(caller, AuditKind.Exported, "The ledger");
         var rows = ledger.AllRowsAsync(caller, filter, cancellationToken);
         return format == "xlsx"
             ? Results.Stream(stream => Spreadsheet.WriteExcelAsync(stream, Columns, rows, cancellationToken), Spreadsheet.ExcelType, $"{name}.xlsx")

@@ -49,10 +49,9 @@ public sealed class BooksAudit(Database database)
     }
 
     private static IQueryable<Guid> WalletsUnlikeTheirLedger(AppDbContext db) =>
-        from wallet in db.Set<Wallet>()
-        where wallet.Balance != (db.Set<LedgerEntry>().Where(e => e.TeamId == wallet.TeamId).Sum(e => (long?)e.BalanceChange) ?? 0)
-            || wallet.Reserved != (db.Set<LedgerEntry>().Where(e => e.TeamId == wallet.TeamId).Sum(e => (long?)e.ReservedChange) ?? 0)
-        select wallet.TeamId;
+        from books in LedgerAudit.Books(db, db.Set<Wallet>())
+        where books.Balance != books.LedgerBalance || books.Reserved != books.LedgerReserved
+        select books.TeamId;
 
     private static IQueryable<Guid> WalletsUnlikeTheirJobs(AppDbContext db) =>
         from wallet in db.Set<Wallet>()

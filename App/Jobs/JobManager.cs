@@ -94,6 +94,7 @@ public sealed class JobManager(
         transaction.Db.Add(job);
         transaction.Db.AddRange(items);
         transaction.Db.AddRange(items.Select(item => NewEntry(job, item, turn)));
+        AuditLog.Add(transaction.Db, caller, AuditKind.Searched, transaction.Now, string.Join(", ", job.Usernames));
         var created = await transaction.RecordCreationAsync(job, items, cancellationToken);
         if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
         {

@@ -28,6 +28,9 @@ public sealed partial class ReportPage : IDisposable
     public required CurrentCaller CurrentCaller { get; init; }
 
     [Inject]
+    public required AuditTrail Trail { get; init; }
+
+    [Inject]
     public required TimeProvider Time { get; init; }
 
     public void Dispose()
@@ -50,6 +53,10 @@ public sealed partial class ReportPage : IDisposable
 
             var before = report is null ? null : versions.FirstOrDefault(stored => stored.Version < report.Version);
             var earlier = before is null ? null : await Reports.FindForTeamAsync(caller, name, before.Version, _closed.Token);
+
+            // Drawn twice when it is opened: for the first answer and live.
+            if (report is not null && RendererInfo.IsInteractive)
+                Trail.Note(caller, AuditKind.ReportOpened, report.Username);
 
             // Somebody may have gone on to another report in the meantime; that one must not be overwritten.
             if ((name, version) == (_name, Version))

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 
 namespace CreatorAnalytics.Credits.Pages;
@@ -47,7 +48,7 @@ public sealed partial class UsagePage : IDisposable
     private int Days => _usage is { } usage ? (int)(usage.To - usage.From).TotalDays : 0;
 
     /// <summary>The rows behind what is shown.</summary>
-    private LedgerFilter Rows => new() { From = _usage?.From, To = _usage?.To, UserId = CreditUrls.ReadId(Member) };
+    private LedgerFilter Rows => new() { From = _usage?.From, To = _usage?.To, UserId = PageAddress.ReadId(Member) };
 
     public void Dispose()
     {
@@ -58,8 +59,8 @@ public sealed partial class UsagePage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         // Days that are given the wrong way round, or too many of them, are brought into order rather than refused.
-        var from = CreditUrls.ReadDay(From) ?? MonthStart;
-        var to = CreditUrls.ReadDay(To) ?? (Today > from ? Today : from);
+        var from = PageAddress.ReadDay(From) ?? MonthStart;
+        var to = PageAddress.ReadDay(To) ?? (Today > from ? Today : from);
         (_from, _to) = from <= to ? (from, to) : (to, from);
         if (_to.DayNumber - _from.DayNumber >= LongestSpan)
             _from = _to.AddDays(1 - LongestSpan);
@@ -74,7 +75,7 @@ public sealed partial class UsagePage : IDisposable
             _isAdmin = caller.IsAdmin;
             _balance = await Wallets.BalanceAsync(caller, _closed.Token);
             _usage = await Usages.OfAsync(
-                caller, CreditUrls.Start(_from), CreditUrls.Start(_to.AddDays(1)), CreditUrls.ReadId(Member), _closed.Token);
+                caller, PageAddress.Start(_from), PageAddress.Start(_to.AddDays(1)), PageAddress.ReadId(Member), _closed.Token);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
@@ -82,5 +83,5 @@ public sealed partial class UsagePage : IDisposable
         }
     }
 
-    private void Apply() => Navigation.NavigateTo(CreditUrls.Usage(_from, _to, CreditUrls.ReadId(Member)));
+    private void Apply() => Navigation.NavigateTo(CreditUrls.Usage(_from, _to, PageAddress.ReadId(Member)));
 }

@@ -87,6 +87,7 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
                     DisabledAt = wish.Enabled is false ? now : null,
                 };
                 db.Add(endpoint);
+                AuditLog.Add(db, caller, AuditKind.WebhookCreated, now, SubjectOf(endpoint));
                 return new WebhookChange.Done(ViewOf(endpoint), secret);
             },
             cancellationToken);
@@ -131,8 +132,10 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
         database.WriteAsync(
             async (db, token) =>
             {
-                await db.Set<WebhookDelivery>()
-                    .Where(d => d.EndpointId == id && OfTeam(db, caller).Any(e => e.Id == d.EndpointId)).ExecuteDeleteAsync(token);
+                if (await OfTeam(db, caller).AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, token) is not { } endpoint)
+                    return false;
+                await db.Set<WebhookDelivery>().Where(d => d.EndpointId == id).ExecuteDeleteAsync(token);
+                AuditLog.Add(db, caller, AuditKind.WebhookDeleted, time.GetUtcNow(), SubjectOf(endpoint));
                 return await OfTeam(db, caller).Where(e => e.Id == id).ExecuteDeleteAsync(token) == 1;
             },
             cancellationToken);
@@ -155,6 +158,7 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
                 if (await OfTeam(db, caller).AsTracking().SingleOrDefaultAsync(e => e.Id == id, token) is not { } endpoint)
                     return new WebhookChange.NotFound();
                 var secret = edit(endpoint);
+                AuditLog.Add(db, caller, AuditKind.WebhookChanged, time.GetUtcNow(), SubjectOf(endpoint));
                 return new WebhookChange.Done(ViewOf(endpoint), secret);
             },
             cancellationToken);
@@ -183,6 +187,10 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
             return "The address leads into a private network or to this machine, which is not allowed.";
         return null;
     }
+
+    /// <summary>The host alone: the rest of an address may be a secret of the receiver.</summary>
+    private static string SubjectOf(WebhookEndpoint endpoint) =>
+        endpoint.Description.Length > 0 ? $"{new Uri(endpoint.Url).Host}, {endpoint.Description}" : new Uri(endpoint.Url).Host;
 
     private static List<string> Ordered(IReadOnlyList<string> events) => [.. WebhookEvents.All.Where(events.Contains)];
 

@@ -27,6 +27,9 @@ public sealed partial class TeamCreditsPanel : IDisposable
     public required TeamCredits Teams { get; init; }
 
     [Inject]
+    public required CreditOrders Orders { get; init; }
+
+    [Inject]
     public required CurrentOperator CurrentOperator { get; init; }
 
     public void Dispose()
@@ -78,7 +81,7 @@ public sealed partial class TeamCreditsPanel : IDisposable
                 return;
             }
 
-            switch (await Teams.CarryOutAsync(by, Order(team), _closed.Token))
+            switch (await Orders.CarryOutAsync(by, Order(team), _closed.Token))
             {
                 case CreditOrderResult.Done done:
                     Close();
@@ -105,7 +108,7 @@ public sealed partial class TeamCreditsPanel : IDisposable
         }
     }
 
-    private CreditOrder Order(TeamBalance team) => new(team.TeamId, _credits ?? 0, _isTakingBack, _reason, _key);
+    private CreditOrder Order(TeamBalance team) => new(team.TeamId, _credits ?? 0, _isTakingBack, _reason, $"operator:{_key}");
 
     private string? Excess(CreditBalance credits) => _isTakingBack && _credits > credits.Available
         ? $"Only {Format.Exact(credits.Available)} credits are available; what is held for searches that run cannot be taken back."

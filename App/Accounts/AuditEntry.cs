@@ -1,0 +1,64 @@
+namespace CreatorAnalytics.Accounts;
+
+/// <summary>What somebody did, as the audit log keeps it.</summary>
+public enum AuditKind
+{
+    SignedIn,
+
+    /// <summary>A wrong password or code of an account that exists.</summary>
+    SignInFailed,
+    SignedOut,
+
+    /// <summary>Sessions in other browsers were ended.</summary>
+    SessionsEnded,
+    PasswordChanged,
+    PasswordReset,
+    TwoFactorOn,
+    TwoFactorOff,
+    RecoveryCodesRenewed,
+    AccountDeleted,
+
+    /// <summary>A search was submitted.</summary>
+    Searched,
+    ReportOpened,
+    Exported,
+    ListDeleted,
+    Invited,
+    InvitationWithdrawn,
+    MemberJoined,
+
+    /// <summary>A member was removed, or left.</summary>
+    MemberRemoved,
+    RoleChanged,
+    LimitChanged,
+    KeyCreated,
+    KeyRevoked,
+    CreditsGranted,
+    CreditsTakenBack,
+    WebhookCreated,
+    WebhookChanged,
+    WebhookDeleted,
+}
+
+/// <summary>
+/// One thing that somebody did; never changed and never deleted. It says who, what and when, and holds neither secrets nor network
+/// addresses: which address a browser had is nobody's business once the request is over.
+/// </summary>
+public sealed class AuditEntry
+{
+    public const int MaximumSubjectLength = 300;
+
+    public long Id { get; init; }
+
+    public Guid TeamId { get; init; }
+
+    /// <summary>Who did it; null when an operator did it by a command. It points to nobody when the account was deleted.</summary>
+    public Guid? UserId { get; init; }
+
+    public AuditKind Kind { get; init; }
+
+    /// <summary>Whom or what it concerned, in words, at most <see cref="MaximumSubjectLength"/> characters; null when the kind says it all.</summary>
+    public string? Subject { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}

@@ -1,0 +1,37 @@
+using CreatorAnalytics.Ui;
+
+namespace CreatorAnalytics.Accounts;
+
+/// <summary>The addresses of the audit log; the filter stands in them.</summary>
+public static class AuditUrls
+{
+    public const string Path = "/audit";
+    public const string ExportPath = "/audit/export";
+
+    /// <summary>The page, narrowed down.</summary>
+    public static string Page(AuditFilter filter) => With(Path, filter);
+
+    /// <summary>The same rows as a file: <c>csv</c> or <c>xlsx</c>.</summary>
+    public static string Export(AuditFilter filter, string format) => With(ExportPath, filter with { Before = null }, ("format", format));
+
+    /// <summary>Reads a filter from an address; what cannot be read is left out.</summary>
+    internal static AuditFilter Filter(Func<string, string?> parameter) => new()
+    {
+        From = PageAddress.ReadStart(parameter("from")),
+        To = PageAddress.ReadEnd(parameter("to")),
+        UserId = PageAddress.ReadId(parameter("member")),
+        Kind = PageAddress.ReadWord<AuditKind>(parameter("kind")),
+        Before = PageAddress.ReadRow(parameter("before")),
+    };
+
+    private static string With(string path, AuditFilter filter, params (string Name, string? Value)[] more) => PageAddress.Of(
+        path,
+        [
+            ("from", PageAddress.Day(filter.From)),
+            ("to", PageAddress.LastDay(filter.To)),
+            ("member", filter.UserId?.ToString()),
+            ("kind", PageAddress.Word(filter.Kind)),
+            ("before", PageAddress.Row(filter.Before)),
+            .. more,
+        ]);
+}
