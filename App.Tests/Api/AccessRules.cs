@@ -62,6 +62,7 @@ public static class AccessRules
         ["GET /api/v1/webhooks/{webhookId}/deliveries/{deliveryId}"] = new("admin", ForMembers.Nothing),
         ["POST /api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay"] = new("admin", ForMembers.Nothing),
         ["GET /api/v1/team/members"] = new("read", ForMembers.All),
+        ["GET /api/v1/audit"] = new("read", ForMembers.Own),
         ["GET /api/v1/keys"] = new("admin", ForMembers.Own),
         ["POST /api/v1/keys"] = new("admin", ForMembers.All, """{"name": "Reader", "scopes": ["read"]}"""),
         ["DELETE /api/v1/keys/{keyId}"] = new("admin", ForMembers.Own),

@@ -23,6 +23,7 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         ["/"] = (Who.Members, ["/", "/?creators={username}"]),
         ["/account"] = (Who.Members, ["/account"]),
         ["/account/keys"] = (Who.Members, ["/account/keys"]),
+        ["/audit"] = (Who.Members, ["/audit?member={userId}", "/audit?member={userId}&kind=searched"]),
         ["/compare"] = (Who.Members, ["/compare?creators={username}", "/compare?creators={username},newcomer"]),
         ["/creators"] = (Who.Members, ["/creators", "/creators?list={listId}", "/creators?q={username}"]),
         ["/creators/{Username}"] = (Who.Members, ["/creators/{username}", "/creators/{username}?version=1"]),
@@ -44,6 +45,7 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
     private static readonly Dictionary<string, string> Others = new()
     {
         ["/credits/ledger/export"] = "A file of the ledger, for members.",
+        ["/audit/export"] = "A file of the audit log, for members.",
         ["/account/sign-out"] = "A form with an antiforgery token.",
         ["/account/team"] = "A form with an antiforgery token, for members.",
         ["/media/{name}"] = "Public pictures under names that cannot be guessed.",
@@ -136,7 +138,7 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         using var client = access.Api.Anonymous();
         await client.SignInAsync("clerk@example.com", Password);
 
-        foreach (var address in Pages.Where(page => page.Key is "/" or "/account/keys" or "/settings/webhooks" or "/credits" or "/credits/ledger").SelectMany(page => page.Value.Addresses)
+        foreach (var address in Pages.Where(page => page.Key is "/" or "/account/keys" or "/settings/webhooks" or "/audit" or "/credits" or "/credits/ledger").SelectMany(page => page.Value.Addresses)
             .Append("/credits/ledger/export?format=csv").Append("/credits/ledger/export?format=csv&search={jobId}"))
         {
             var page = await OpenAsync(client, address, Ours);
