@@ -22,6 +22,7 @@ internal static class CommandLine
         ["migrate"] = () => new MigrateCommand(Console),
         ["grant"] = () => new GrantCommand(Console),
         ["key"] = () => new KeyCommand(Console),
+        ["password-reset"] = () => new PasswordResetCommand(Console),
         ["verify"] = () => new VerifyCommand(Console),
         ["--help"] = () => new HelpCommand(System.Console.Out),
         ["-h"] = () => new HelpCommand(System.Console.Out),
@@ -56,6 +57,7 @@ internal sealed class HelpCommand(TextWriter output) : ICommand
           team-create   make a further team with its owner
           grant         give credits to a team
           key           make an API key for a member
+          password-reset  make a link for somebody who forgot their password
           verify        audit the books
           sandbox       run a platform with made-up creators, to try everything without an account
 

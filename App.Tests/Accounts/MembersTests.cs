@@ -1,5 +1,7 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CreatorAnalytics.Tests.Accounts;
@@ -16,7 +18,8 @@ public sealed class MembersTests : IDisposable
     public MembersTests()
     {
         _members = new Members(_test.Database, _access, _time);
-        _invitations = new Invitations(_test.Database, _access, _time);
+        _invitations = new Invitations(
+            _test.Database, _access, new EmailOutbox(Options.Create(new EmailOptions()), new EphemeralDataProtectionProvider(), _time), _time);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

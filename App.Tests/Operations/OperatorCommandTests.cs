@@ -23,6 +23,7 @@ public sealed class OperatorCommandTests : IDisposable
     [InlineData("migrate")]
     [InlineData("grant")]
     [InlineData("key")]
+    [InlineData("password-reset")]
     [InlineData("verify")]
     [InlineData("sandbox")]
     [InlineData("team-create")]
@@ -79,6 +80,22 @@ public sealed class OperatorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_for_a_forgotten_password_works_and_unknown_addresses_have_none()
+    {
+        await StartAsync();
+
+        Assert.Equal(0, await new PasswordResetCommand(Context).RunAsync(["--email", "Owner@example.com", "--Email:SiteUrl=https://site.example/", .. Settings]));
+        Assert.Equal(1, await new PasswordResetCommand(Context).RunAsync(["--email", "nobody@example.com", .. Settings]));
+
+        var link = new Uri(_output.ToString().Trim());
+        Assert.Equal("https://site.example/account/reset", link.GetLeftPart(UriPartial.Path));
+        using var client = _app.NewClient();
+        var page = await (await client.SendFormAsync(link.PathAndQuery, ("Input.Password", "battery staple"))).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains("Your password is changed", page, StringComparison.Ordinal);
+        Assert.Contains("nobody@example.com", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Verifying_finds_the_books_in_order_and_says_so_when_they_are_not()
     {
         var teamId = await StartAsync();
@@ -122,6 +139,7 @@ public sealed class OperatorCommandTests : IDisposable
         "migrate" => new MigrateCommand(Context),
         "grant" => new GrantCommand(Context),
         "key" => new KeyCommand(Context),
+        "password-reset" => new PasswordResetCommand(Context),
         "verify" => new VerifyCommand(Context),
         _ => null,
     };

@@ -35,6 +35,8 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         ["/account/sign-in"] = (Who.Anybody, ["/account/sign-in"]),
         ["/account/second-step"] = (Who.Anybody, ["/account/second-step"]),
         ["/account/register"] = (Who.Anybody, ["/account/register"]),
+        ["/account/forgot"] = (Who.Anybody, ["/account/forgot"]),
+        ["/account/reset"] = (Who.Anybody, ["/account/reset", "/account/reset?link=x"]),
         ["/account/join"] = (Who.Anybody, ["/account/join", "/account/join?invitation=x"]),
         ["/not-found"] = (Who.Anybody, ["/not-found"]),
         ["/error"] = (Who.Anybody, ["/error"]),

@@ -20,7 +20,8 @@ public sealed class SqlServerStatementTests
     [Fact]
     public async Task Credits_move_by_one_guarded_update_each_on_SQL_Server()
     {
-        var ledger = new Ledger(new FakeTimeProvider());
+        var time = new FakeTimeProvider();
+        var ledger = new Ledger(new LowBalance(null!, [], time), time);
         var subject = new LedgerSubject(Guid.NewGuid(), JobId: Guid.NewGuid(), ItemId: Guid.NewGuid());
         var sent = await SqlServerStatements.RecordAsync(async db =>
         {
@@ -29,7 +30,8 @@ public sealed class SqlServerStatementTests
             await ledger.ReleaseAsync(db, subject, 5, TestContext.Current.CancellationToken);
         });
 
-        Assert.Equal(3, sent.Count);
+        // The fourth looks whether they run low.
+        Assert.Equal(4, sent.Count);
         Assert.All(sent, sql => Assert.Single(TransactSql.MustParse(sql).OfType<UpdateStatement>()));
     }
 }

@@ -12,6 +12,9 @@ public static class AccountUrls
     public const string JoinPath = "/account/join";
     public const string SwitchTeamPath = "/account/team";
     public const string InvitationParameter = "invitation";
+    public const string ForgotPath = "/account/forgot";
+    public const string ResetPath = "/account/reset";
+    public const string ResetParameter = "link";
     public const string ApiKeysPath = "/account/keys";
     public const string ReturnUrlParameter = "returnUrl";
 
@@ -26,6 +29,9 @@ public static class AccountUrls
 
     /// <summary>The page that an invitation leads to.</summary>
     public static string Join(string token) => $"{JoinPath}?{InvitationParameter}={Uri.EscapeDataString(token)}";
+
+    /// <summary>Where a new password is chosen.</summary>
+    public static string Reset(string token) => $"{ResetPath}?{ResetParameter}={Uri.EscapeDataString(token)}";
 
     /// <summary>
     /// The address if it is a path on this server, else <c>/</c>: a link to the sign-in page must not be able to send people elsewhere.

@@ -22,6 +22,10 @@ public static class AccountsRoom
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<AuditTrail>();
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
+        services.AddSingleton<EmailOutbox>();
+        services.AddSingleton<PasswordResets>();
+        services.AddSingleton<EmailDispatcher>();
+        services.AddHostedService(provider => provider.GetRequiredService<EmailDispatcher>());
         services.AddSingleton<Members>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<StreamTickets>();
@@ -57,6 +61,7 @@ public static class AccountsRoom
             .Validate(options => options.SignInBurst >= 1, "Accounts:SignInBurst must be 1 or more.")
             .Validate(options => options.SignInsPerMinute >= 1, "Accounts:SignInsPerMinute must be 1 or more.")
             .ValidateOnStart();
+        services.AddCheckedOptions<EmailOptions>(EmailOptions.Section, options => options.Problems());
         services.AddOptions<BootstrapOptions>().BindConfiguration(BootstrapOptions.Section).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BootstrapOptions>, BootstrapValidation>());
     }
@@ -76,11 +81,13 @@ public static class AccountsRoom
             .AddEntityFrameworkStores<AppDbContext>()
             .AddSignInManager()
             .AddTokenProvider<AuthenticatorTokenProvider<AppUser>>(TokenOptions.DefaultAuthenticatorProvider);
+        // Identity has one for each request; it holds nothing.
+        services.AddSingleton<IPasswordHasher<AppUser>, PasswordHasher<AppUser>>();
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiAccess.Scheme, displayName: null, configureOptions: null)
             .AddIdentityCookies();
         services.ConfigureApplicationCookie(SignInCookie.Configure);
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = SignInCookie.LookEvery);
         services.AddAuthorization(ApiAccess.AddPolicies);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();

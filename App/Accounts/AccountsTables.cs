@@ -108,6 +108,32 @@ internal sealed class AuditTable : IEntityTypeConfiguration<AuditEntry>
     }
 }
 
+internal sealed class PasswordResetTable : IEntityTypeConfiguration<PasswordReset>
+{
+    public void Configure(EntityTypeBuilder<PasswordReset> reset)
+    {
+        reset.ToTable("password_resets");
+        reset.HasKey(r => r.UserId);
+        reset.HasIndex(r => r.TokenHash).IsUnique();
+        reset.Property(r => r.TokenHash).HasMaxLength(64).IsFixedLength().IsUnicode(false);
+        reset.HasOne<AppUser>().WithMany().HasForeignKey(r => r.UserId);
+    }
+}
+
+internal sealed class OutgoingEmailTable : IEntityTypeConfiguration<OutgoingEmail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingEmail> email)
+    {
+        email.ToTable("outgoing_emails");
+        email.HasIndex(e => e.DueAt);
+        email.HasIndex(e => e.LeaseId).HasFilter("lease_id IS NOT NULL");
+        email.Property(e => e.To).HasMaxLength(256);
+        email.Property(e => e.Subject).HasMaxLength(200);
+        email.Property(e => e.Text).HasMaxLength(4000);
+        email.Property(e => e.ProtectedLink).HasMaxLength(2000).IsUnicode(false);
+    }
+}
+
 internal sealed class InvitationTable : IEntityTypeConfiguration<Invitation>
 {
     public void Configure(EntityTypeBuilder<Invitation> invitation)

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using CreatorAnalytics.Storage;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,10 +9,15 @@ namespace CreatorAnalytics.Accounts;
 /// <summary>Finds out, in the database and at each action, for which team somebody acts and in which role.</summary>
 public sealed class CallerResolver(Database database)
 {
+    private static readonly string StampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
+
     /// <summary>The user in their active team; null when they are not, or no longer, a member of it.</summary>
-    public Task<Caller?> ForUserAsync(Guid userId, CancellationToken cancellationToken) => database.ReadAsync(
+    public Task<Caller?> ForUserAsync(Guid userId, CancellationToken cancellationToken) => ForUserAsync(userId, stamp: null, cancellationToken);
+
+    /// <param name="stamp">The security stamp that they signed in with: when it is another by now, their session was ended. Null for any.</param>
+    private Task<Caller?> ForUserAsync(Guid userId, string? stamp, CancellationToken cancellationToken) => database.ReadAsync(
         db => db.Set<AppUser>()
-            .Where(user => user.Id == userId)
+            .Where(user => user.Id == userId && (stamp == null || user.SecurityStamp == stamp))
             .Join(
                 db.Set<Membership>(),
                 user => new { TeamId = user.ActiveTeamId, UserId = user.Id },
@@ -21,7 +27,8 @@ public sealed class CallerResolver(Database database)
         cancellationToken);
 
     /// <summary>
-    /// Whoever signed in (their active team) or presented an API key (the key's team). Null for anonymous, and when the membership ended.
+    /// Whoever signed in (their active team) or presented an API key (the key's team). Null for anonymous, and when the membership ended
+    /// or the session was.
     /// </summary>
     public async Task<Caller?> ForPrincipalAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
@@ -29,7 +36,7 @@ public sealed class CallerResolver(Database database)
             return null;
         return Guid.TryParse(principal.FindFirstValue(AccountClaims.TeamId), out var teamId)
             ? await InTeamAsync(userId, teamId, cancellationToken)
-            : await ForUserAsync(userId, cancellationToken);
+            : await ForUserAsync(userId, principal.FindFirstValue(StampClaim), cancellationToken);
     }
 
     internal static Guid? UserIdOf(ClaimsPrincipal principal) =>

@@ -18,14 +18,15 @@ public abstract record InvitationResult
     }
 
     /// <param name="Token">Part of the link; this is the only time it can be seen.</param>
-    public sealed record Invited(string Token, DateTimeOffset ExpiresAt) : InvitationResult;
+    /// <param name="IsMailed">Whether the link is also on its way by e-mail.</param>
+    public sealed record Invited(string Token, DateTimeOffset ExpiresAt, bool IsMailed) : InvitationResult;
 
     /// <param name="Problem">A sentence for the page.</param>
     public sealed record Refused(string Problem) : InvitationResult;
 }
 
 /// <summary>Invitations to a team: admins invite members, owners anybody.</summary>
-public sealed class Invitations(Database database, AccessChanges access, TimeProvider time)
+public sealed class Invitations(Database database, AccessChanges access, EmailOutbox outbox, TimeProvider time)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
@@ -41,6 +42,11 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
 
         var now = time.GetUtcNow();
         var token = ApiKeySecret.Generate();
+        var mail = outbox.MessageWithLink(
+            address,
+            "You are invited to a team at Creator Analytics",
+            $"A team at Creator Analytics invites you to be {(role is TeamRole.Member ? "a" : "an")} {role.ToString().ToLowerInvariant()}. This link works once, and for {Lifetime.TotalDays:0} days. If you did not expect it, do nothing.",
+            AccountUrls.Join(token));
         return await database.WriteAsync<InvitationResult>(
             async (db, cancel) =>
             {
@@ -60,7 +66,8 @@ public sealed class Invitations(Database database, AccessChanges access, TimePro
                     ExpiresAt = now + Lifetime,
                 });
                 AuditLog.Add(db, caller, AuditKind.Invited, now, SubjectOf(address, role));
-                return new InvitationResult.Invited(token, now + Lifetime);
+                outbox.Add(db, mail);
+                return new InvitationResult.Invited(token, now + Lifetime, outbox.IsOn);
             },
             cancellationToken);
     }

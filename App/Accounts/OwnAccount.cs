@@ -14,7 +14,8 @@ public sealed record AccountState(string Email, bool HasSecondStep, string? Pend
 /// change ends all other sessions, and is saved together with its row of the audit log.
 /// </summary>
 public sealed class OwnAccount(
-    UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion, AppDbContext db, TimeProvider time)
+    UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion, AccessChanges access, AppDbContext db,
+    TimeProvider time)
 {
     public const string WrongPassword = "The password is wrong, or was wrong so often that the account is locked for a few minutes.";
     public const int RecoveryCodes = 10;
@@ -44,11 +45,11 @@ public sealed class OwnAccount(
         var result = await users.ChangePasswordAsync(user, current, next);
         if (!result.Succeeded)
             return string.Join(" ", result.Errors.Select(error => error.Description));
-        await signIn.RefreshSignInAsync(user);
+        await GoOnHereAsync(user);
         return null;
     }
 
-    /// <summary>Ends every other session of the user, within a minute.</summary>
+    /// <summary>Ends every other session of the user, within seconds.</summary>
     public Task SignOutElsewhereAsync(ClaimsPrincipal principal) => ChangeAsync(principal, async user =>
     {
         await AuditAsync(user, AuditKind.SessionsEnded);
@@ -73,7 +74,7 @@ public sealed class OwnAccount(
         await AuditAsync(user, AuditKind.TwoFactorOn);
         await users.SetTwoFactorEnabledAsync(user, true);
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
-        await signIn.RefreshSignInAsync(user);
+        await GoOnHereAsync(user);
         return [.. codes!];
     }
 
@@ -94,7 +95,7 @@ public sealed class OwnAccount(
         await AuditAsync(user, AuditKind.TwoFactorOff);
         await users.SetTwoFactorEnabledAsync(user, false);
         await users.RemoveAuthenticationTokenAsync(user, KeyProvider, KeyName);
-        await signIn.RefreshSignInAsync(user);
+        await GoOnHereAsync(user);
         return true;
     }
 
@@ -123,6 +124,13 @@ public sealed class OwnAccount(
     private async Task ChangeAsync(ClaimsPrincipal principal, Func<AppUser, Task<IdentityResult>> change)
     {
         if (await users.GetUserAsync(principal) is { } user && (await change(user)).Succeeded)
-            await signIn.RefreshSignInAsync(user);
+            await GoOnHereAsync(user);
+    }
+
+    /// <summary>Renews the cookie of this browser, and has open pages look whether they still may be.</summary>
+    private async Task GoOnHereAsync(AppUser user)
+    {
+        await signIn.RefreshSignInAsync(user);
+        access.Publish(user.Id);
     }
 }

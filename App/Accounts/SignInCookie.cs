@@ -6,6 +6,9 @@ namespace CreatorAnalytics.Accounts;
 /// <summary>The cookie of the pages. The API never reads it.</summary>
 internal static class SignInCookie
 {
+    /// <summary>How often a browser's session is compared with the account: one that was ended elsewhere is out within seconds.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
     public static void Configure(CookieAuthenticationOptions options)
     {
         options.Cookie.Name = "creator-analytics";

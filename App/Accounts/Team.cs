@@ -36,4 +36,7 @@ public sealed class Membership
 
     /// <summary>How many credits the member may have spent and reserved by searches of one month (UTC); null for no limit.</summary>
     public long? MonthlyCreditLimit { get; set; }
+
+    /// <summary>When the member put away the notice that the team's credits run low; null for never.</summary>
+    public DateTimeOffset? LowBalanceSeenAt { get; init; }
 }

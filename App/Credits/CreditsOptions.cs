@@ -17,6 +17,10 @@ public sealed class CreditsOptions
     /// <value>The default is 500.</value>
     public long StartingGrant { get; set; } = 500;
 
+    /// <summary>What every team is given on the first of a month (UTC), in credits.</summary>
+    /// <value>The default is 0: nothing.</value>
+    public long MonthlyGrant { get; set; }
+
     /// <summary>The price by whether the creator is new.</summary>
     public long PriceOf(bool isNew) => isNew ? NewCreator : ExistingCreator;
 
@@ -28,5 +32,7 @@ public sealed class CreditsOptions
             yield return $"Credits:NewCreator must not be less than Credits:ExistingCreator, since a price can only fall; it is {NewCreator}.";
         if (StartingGrant < 0)
             yield return $"Credits:StartingGrant must be 0 or more; it is {StartingGrant}.";
+        if (MonthlyGrant < 0)
+            yield return $"Credits:MonthlyGrant must be 0 or more; it is {MonthlyGrant}.";
     }
 }

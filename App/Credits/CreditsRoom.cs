@@ -11,9 +11,14 @@ public static class CreditsRoom
     /// <summary>UTC; when few people search.</summary>
     private const int AuditAtHour = 3;
 
+    /// <summary>UTC; when a working day begins in Europe, so that there is time to act.</summary>
+    private const int LowBalanceAtHour = 6;
+
     public static void AddCredits(this WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<CreditsOptions>(CreditsOptions.Section, options => options.Problems());
+        builder.Services.AddSingleton<LowBalance>();
+        builder.Services.AddSingleton<MonthlyGrant>();
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<CreditOrders>();
         builder.Services.AddSingleton<Wallets>();
@@ -27,10 +32,12 @@ public static class CreditsRoom
     public static void MapCredits(this WebApplication app)
     {
         LedgerExport.Map(app);
-        app.Services.UseScheduler(scheduler => scheduler
-            .OnWorker("credits-audit")
-            .Schedule<LedgerAudit>()
-            .DailyAtHour(AuditAtHour)
-            .PreventOverlapping(nameof(LedgerAudit)));
+        app.Services.UseScheduler(scheduler =>
+        {
+            var worker = scheduler.OnWorker("credits");
+            worker.Schedule<LedgerAudit>().DailyAtHour(AuditAtHour).PreventOverlapping(nameof(LedgerAudit));
+            worker.Schedule<LowBalance>().DailyAtHour(LowBalanceAtHour).PreventOverlapping(nameof(LowBalance));
+            worker.Schedule<MonthlyGrant>().EveryFifteenMinutes().PreventOverlapping(nameof(MonthlyGrant));
+        });
     }
 }

@@ -27,7 +27,7 @@ public abstract record Reservation
 /// caused it, which the caller opened. The idempotency keys are made here, of what the movement is for: a job is reserved once, an item
 /// charged once and released once.
 /// </summary>
-public sealed class Ledger(TimeProvider time)
+public sealed class Ledger(LowBalance low, TimeProvider time)
 {
     /// <summary>Opens a team's wallet, with a grant when <paramref name="credits"/> is more than 0.</summary>
     public async Task OpenAsync(AppDbContext db, Guid teamId, long credits, CancellationToken cancellationToken)
@@ -48,6 +48,7 @@ public sealed class Ledger(TimeProvider time)
             WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Balance, w => w.Balance + credits), cancellationToken),
             $"grant {credits}", subject);
         Book(db, LedgerKind.Grant, subject, credits, balanceChange: credits, reservedChange: 0, $"grant:{key}", reason);
+        await low.SetMarkAsync(db, subject.TeamId, credits, cancellationToken);
     }
 
     /// <summary>
@@ -65,6 +66,7 @@ public sealed class Ledger(TimeProvider time)
         if (hit == 0)
             return false;
         Book(db, LedgerKind.Adjust, subject, credits, balanceChange: -credits, reservedChange: 0, $"adjust:{key}", reason);
+        await low.CheckAsync(db, subject.TeamId, cancellationToken);
         return true;
     }
 
@@ -91,6 +93,7 @@ public sealed class Ledger(TimeProvider time)
         }
 
         Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
+        await low.CheckAsync(db, subject.TeamId, cancellationToken);
         return new Reservation.Held();
     }
 
@@ -115,7 +118,11 @@ public sealed class Ledger(TimeProvider time)
         await MustHitAsync(
             WalletOf(db, subject)
                 .Where(w => w.Reserved >= credits)
-                .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken),
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(w => w.Reserved, w => w.Reserved - credits)
+                        .SetProperty(w => w.LowSince, w => w.Balance - w.Reserved + credits >= w.LowMark ? null : w.LowSince),
+                    cancellationToken),
             $"release {credits}", subject);
         Book(db, LedgerKind.Release, subject, credits, balanceChange: 0, reservedChange: -credits, $"release:{subject.ItemId}");
     }

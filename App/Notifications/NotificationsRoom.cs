@@ -1,3 +1,4 @@
+using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Notifications.Webhooks;
 using CreatorAnalytics.Storage;
@@ -16,7 +17,10 @@ public static class NotificationsRoom
         services.AddSingleton<WebhookLog>();
         services.AddSingleton<WebhookQueue>();
         services.AddSingleton<WebhookSender>();
-        services.AddSingleton<IJobOutbox, WebhookOutbox>();
+        services.AddSingleton<WebhookOutbox>();
+        services.AddSingleton<IJobOutbox>(provider => provider.GetRequiredService<WebhookOutbox>());
+        services.AddSingleton<ILowBalanceOutbox>(provider => provider.GetRequiredService<WebhookOutbox>());
+        services.AddSingleton<ILowBalanceOutbox, LowBalanceMail>();
         services.AddHostedService<WebhookDispatcher>();
 
         // The limit of time is the sender's own; and addresses may hold secrets of the receiver, which do not belong into the log.

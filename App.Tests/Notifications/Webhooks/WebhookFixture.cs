@@ -17,6 +17,7 @@ public sealed class WebhookFixture : IAsyncDisposable
         {
             builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
             builder.Services.Configure<WebhooksOptions>(options => options.AllowPrivateAddresses = allowPrivate);
+            builder.Services.AddSingleton<EmailOutbox>();
             builder.AddNotifications();
             builder.Services.AddSingleton<WebhookDispatcher>();
         });

@@ -185,15 +185,15 @@ public sealed class WebhookTests : IAsyncLifetime
     [Fact]
     public async Task Falling_below_the_line_is_told_once()
     {
-        var poor = await Engine.NewTeamAsync(credits: 160);
+        var poor = await Engine.NewTeamAsync(credits: 100);
         await _fixture.AddAsync(poor, WebhookEvents.CreditsLow);
-        foreach (var names in new[] { new[] { "ada", "bea" }, ["cleo"], ["dora"] })
+        foreach (var names in new[] { new[] { "ada", "bea" }, ["cleo", "dora"] })
             await Engine.SubmitAsync(poor, names);
 
         await _fixture.SendDueAsync();
 
         var told = JsonNode.Parse(Assert.Single(Receiver.Got).Body)!;
-        Assert.Equal(("credits.low", 85L, 100L), ((string?)told["type"], (long)told["data"]!["available"]!, (long)told["data"]!["threshold"]!));
+        Assert.Equal(("credits.low", 0L, 20L), ((string?)told["type"], (long)told["data"]!["available"]!, (long)told["data"]!["threshold"]!));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed partial class AccountPage
     private async Task ChangePasswordAsync()
     {
         _problem = await Account.ChangePasswordAsync(HttpContext.User, Password!.Current, Password.Next);
-        _done = _problem is null ? "Your password is changed. Other browsers are signed out within a minute." : null;
+        _done = _problem is null ? "Your password is changed. Other browsers are signed out within seconds." : null;
         Password = new PasswordForm();
     }
 
@@ -82,7 +82,7 @@ public sealed partial class AccountPage
     private async Task SignOutElsewhereAsync()
     {
         await Account.SignOutElsewhereAsync(HttpContext.User);
-        _done = "You are signed out everywhere else within a minute.";
+        _done = "You are signed out everywhere else within seconds.";
     }
 
     private async Task DeleteAsync()

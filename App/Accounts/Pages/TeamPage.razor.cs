@@ -16,6 +16,7 @@ public sealed partial class TeamPage : IDisposable
     private TeamRole _role;
     private string? _link;
     private string? _invited;
+    private bool _isMailed;
     private Guid? _removing;
     private string? _problem;
     private string? _announcement;
@@ -66,7 +67,7 @@ public sealed partial class TeamPage : IDisposable
         switch (await Invitations.InviteAsync(caller, _email, _role, _closed.Token))
         {
             case InvitationResult.Invited invited:
-                (_link, _invited, _email) = (Navigation.ToAbsoluteUri(AccountUrls.Join(invited.Token)).ToString(), _email.Trim(), "");
+                (_link, _invited, _email, _isMailed) = (Navigation.ToAbsoluteUri(AccountUrls.Join(invited.Token)).ToString(), _email.Trim(), "", invited.IsMailed);
                 break;
             case InvitationResult.Refused refused:
                 _problem = refused.Problem;

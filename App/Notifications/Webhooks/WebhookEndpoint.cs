@@ -12,7 +12,7 @@ public static class WebhookEvents
     /// <summary>A creator ended without being delivered.</summary>
     public const string ItemFailed = "item.failed";
 
-    /// <summary>A search took the team's available credits below <see cref="WebhooksOptions.LowCredits"/>.</summary>
+    /// <summary>The team's credits run low; see <see cref="Credits.LowBalance"/>.</summary>
     public const string CreditsLow = "credits.low";
 
     /// <summary>Sent by the test button only; nobody subscribes to it.</summary>

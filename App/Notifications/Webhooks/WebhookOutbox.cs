@@ -4,7 +4,6 @@ using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Notifications.Webhooks;
 
@@ -12,7 +11,7 @@ namespace CreatorAnalytics.Notifications.Webhooks;
 /// Writes messages in the transaction of the change they tell of: a change that is rolled back is never told, one that is committed
 /// always is.
 /// </summary>
-internal sealed class WebhookOutbox(IOptions<WebhooksOptions> options) : IJobOutbox
+internal sealed class WebhookOutbox : IJobOutbox, ILowBalanceOutbox
 {
     public async Task WriteAsync(AppDbContext db, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
     {
@@ -27,10 +26,26 @@ internal sealed class WebhookOutbox(IOptions<WebhooksOptions> options) : IJobOut
             {
                 var eventType = EventTypeOf(change)!;
                 var listening = endpoints.Where(endpoint => endpoint.Events.Contains(eventType)).ToList();
-                if (listening.Count > 0 && await DataOfAsync(db, listening[0].TeamId, change, cancellationToken) is { } data)
-                    Put(db, listening, eventType, change.At, data);
+                if (listening.Count > 0)
+                    Put(db, listening, eventType, change.At, DataOf(change));
             }
         }
+    }
+
+    public async Task WriteAsync(AppDbContext db, LowBalanceNotice notice, CancellationToken cancellationToken)
+    {
+        var endpoints = await db.Set<WebhookEndpoint>()
+            .Where(endpoint => endpoint.TeamId == notice.TeamId && endpoint.DisabledAt == null).AsNoTracking().ToListAsync(cancellationToken);
+        var listening = endpoints.Where(endpoint => endpoint.Events.Contains(WebhookEvents.CreditsLow)).ToList();
+        if (listening.Count == 0)
+            return;
+        Put(db, listening, WebhookEvents.CreditsLow, notice.Since, new JsonObject
+        {
+            ["balance"] = notice.Credits.Balance,
+            ["reserved"] = notice.Credits.Reserved,
+            ["available"] = notice.Credits.Available,
+            ["threshold"] = notice.Mark,
+        });
     }
 
     /// <summary>Adds a message and its delivery to each of the endpoints, due at once.</summary>
@@ -65,7 +80,6 @@ internal sealed class WebhookOutbox(IOptions<WebhooksOptions> options) : IJobOut
 
     private static string? EventTypeOf(JobEvent change) => change switch
     {
-        { Kind: JobEventKind.JobCreated } => WebhookEvents.CreditsLow,
         { Kind: JobEventKind.JobEnded } => WebhookEvents.JobCompleted,
         { Kind: JobEventKind.ItemEnded, Item.Status: JobStatus.Completed } => WebhookEvents.ItemCompleted,
         { Kind: JobEventKind.ItemEnded, Item.Status: JobStatus.Failed } => WebhookEvents.ItemFailed,
@@ -79,31 +93,13 @@ internal sealed class WebhookOutbox(IOptions<WebhooksOptions> options) : IJobOut
             .AsNoTracking()
             .ToListAsync(cancellationToken);
 
-    /// <summary>What the message says; null when there is nothing to say after all.</summary>
-    private async Task<JsonObject?> DataOfAsync(AppDbContext db, Guid teamId, JobEvent change, CancellationToken cancellationToken)
+    private static JsonObject DataOf(JobEvent change)
     {
-        if (change.Kind is JobEventKind.JobCreated)
-            return LowCredits(await Wallets.BalanceAsync(db, teamId, cancellationToken), reservedNow: change.Job.CreditsReserved);
         var data = new JsonObject { ["jobId"] = change.JobId, ["seq"] = change.Seq };
         if (change.Item is { } item)
             data["item"] = JsonSerializer.SerializeToNode(item, JobsJson.Default.ItemView);
         else
             data["job"] = JsonSerializer.SerializeToNode(change.Job, JobsJson.Default.JobView);
         return data;
-    }
-
-    // Told once each time the line is crossed: by the submission before which there was more.
-    private JsonObject? LowCredits(CreditBalance balance, long reservedNow)
-    {
-        var line = options.Value.LowCredits;
-        return balance.Available < line && balance.Available + reservedNow >= line
-            ? new JsonObject
-            {
-                ["balance"] = balance.Balance,
-                ["reserved"] = balance.Reserved,
-                ["available"] = balance.Available,
-                ["threshold"] = line,
-            }
-            : null;
     }
 }

@@ -28,10 +28,6 @@ public sealed class WebhooksOptions
     /// <value>The default is 30, of 2 to 365.</value>
     public int KeepDays { get; set; } = 30;
 
-    /// <summary>Available credits below which <c>credits.low</c> is sent, once for each time they fall below.</summary>
-    /// <value>The default is 100.</value>
-    public long LowCredits { get; set; } = 100;
-
     internal IEnumerable<string> Problems()
     {
         if (TimeoutSeconds is < 1 or > 60)
@@ -42,7 +38,5 @@ public sealed class WebhooksOptions
             yield return $"Webhooks:DisableAfterDays must be 1 to 60; it is {DisableAfterDays}.";
         if (KeepDays is < 2 or > 365)
             yield return $"Webhooks:KeepDays must be 2 to 365; it is {KeepDays}.";
-        if (LowCredits < 0)
-            yield return $"Webhooks:LowCredits must be 0 or more; it is {LowCredits}.";
     }
 }
