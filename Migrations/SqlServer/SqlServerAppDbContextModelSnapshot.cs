@@ -315,6 +315,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("joined_at");
 
+                    b.Property<DateTimeOffset?>("LowBalanceSeenAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("low_balance_seen_at");
+
                     b.Property<long?>("MonthlyCreditLimit")
                         .HasColumnType("bigint")
                         .HasColumnName("monthly_credit_limit");
@@ -332,6 +336,96 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasDatabaseName("ix_team_members_user_id");
 
                     b.ToTable("team_members", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.OutgoingEmail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("lease_id");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("ProtectedLink")
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(2000)")
+                        .HasColumnName("protected_link");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outgoing_emails");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_outgoing_emails_due_at");
+
+                    b.HasIndex("LeaseId")
+                        .HasDatabaseName("ix_outgoing_emails_lease_id")
+                        .HasFilter("lease_id IS NOT NULL");
+
+                    b.ToTable("outgoing_emails", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.PasswordReset", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("char(64)")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("UserId")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_resets_token_hash");
+
+                    b.ToTable("password_resets", (string)null);
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>
@@ -1266,6 +1360,14 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("balance");
 
+                    b.Property<long>("LowMark")
+                        .HasColumnType("bigint")
+                        .HasColumnName("low_mark");
+
+                    b.Property<DateTimeOffset?>("LowSince")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("low_since");
+
                     b.Property<long>("Reserved")
                         .HasColumnType("bigint")
                         .HasColumnName("reserved");
@@ -2122,6 +2224,16 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_team_members_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.PasswordReset", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>

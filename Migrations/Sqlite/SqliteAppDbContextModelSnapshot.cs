@@ -306,6 +306,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("joined_at");
 
+                    b.Property<long?>("LowBalanceSeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_balance_seen_at");
+
                     b.Property<long?>("MonthlyCreditLimit")
                         .HasColumnType("INTEGER")
                         .HasColumnName("monthly_credit_limit");
@@ -323,6 +327,96 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasDatabaseName("ix_team_members_user_id");
 
                     b.ToTable("team_members", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.OutgoingEmail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<Guid?>("LeaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_id");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("ProtectedLink")
+                        .HasMaxLength(2000)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protected_link");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("To")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to");
+
+                    b.HasKey("Id")
+                        .HasName("pk_outgoing_emails");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_outgoing_emails_due_at");
+
+                    b.HasIndex("LeaseId")
+                        .HasDatabaseName("ix_outgoing_emails_lease_id")
+                        .HasFilter("lease_id IS NOT NULL");
+
+                    b.ToTable("outgoing_emails", (string)null);
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.PasswordReset", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("token_hash")
+                        .IsFixedLength();
+
+                    b.HasKey("UserId")
+                        .HasName("pk_password_resets");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_password_resets_token_hash");
+
+                    b.ToTable("password_resets", (string)null);
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>
@@ -1251,6 +1345,14 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("balance");
 
+                    b.Property<long>("LowMark")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_mark");
+
+                    b.Property<long?>("LowSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("low_since");
+
                     b.Property<long>("Reserved")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reserved");
@@ -2099,6 +2201,16 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_team_members_asp_net_users_user_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Accounts.PasswordReset", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Accounts.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_resets_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Accounts.StreamTicket", b =>
