@@ -8,6 +8,7 @@ Dictionary<string, Func<Task>> scenarios = new(StringComparer.Ordinal)
     ["submit"] = SubmitScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
     ["stop"] = StopScenario.RunAsync,
+    ["text"] = TextScenario.RunAsync,
     ["chaos"] = ChaosScenario.RunAsync,
 };
 

@@ -8,9 +8,9 @@ public sealed class AnalysisPoolTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task At_most_the_pool_s_size_run_at_once_and_a_failed_one_gives_its_place_back()
+    public async Task At_most_four_times_the_pool_s_size_are_in_hand_and_a_failed_one_gives_its_place_back()
     {
-        using var pool = new AnalysisPool(Options.Create(new AnalysisOptions { PoolSize = 2 }));
+        using var pool = new AnalysisPool(Options.Create(new AnalysisOptions { PoolSize = 1 }), TimeProvider.System);
         var gate = new TaskCompletionSource<int>();
         var started = 0;
         Task<int> Run(Func<Task<int>> work) => pool.RunAsync(
@@ -23,12 +23,12 @@ public sealed class AnalysisPoolTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => Run(() => throw new InvalidOperationException()));
         started = 0;
-        var running = Enumerable.Range(0, 5).Select(_ => Run(() => gate.Task)).ToList();
+        var running = Enumerable.Range(0, 7).Select(_ => Run(() => gate.Task)).ToList();
 
-        Assert.Equal(2, started);
+        Assert.Equal(4, started);
         gate.SetResult(1);
         await Task.WhenAll(running).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
-        Assert.Equal(5, started);
+        Assert.Equal(7, started);
     }
 
     [Theory]

@@ -144,6 +144,36 @@ public sealed class ReportPageTests : BunitContext
     }
 
     [Fact]
+    public void Languages_and_topics_show_their_share_and_their_evidence()
+    {
+        var panel = Render<TopicsPanel>(p => p.Add(c => c.Report, SampleReports.Full));
+
+        Assert.Equal(["English", "German"], panel.FindAll("[aria-labelledby=languages] li > span:first-child").Select(name => name.TextContent));
+        Assert.Contains("Baking", panel.Find("[aria-labelledby=topics] li").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Found: #sourdough ×14, loaf ×9", panel.Find("[aria-labelledby=topics] li").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Travel", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Languages_that_could_not_be_told_are_said_to_be_missing()
+    {
+        var panel = Render<TopicsPanel>(p => p.Add(c => c.Report, SampleReports.Full with { Languages = null, Topics = [] }));
+
+        Assert.Contains("Not in this report", panel.Markup, StringComparison.Ordinal);
+        Assert.Contains("none of the topics that we know", panel.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comments_show_how_they_sound_of_how_many()
+    {
+        var panel = Render<CommentsPanel>(p => p.Add(c => c.Section, SampleReports.Full.Comments!));
+
+        Assert.Contains("33.3% (1)", panel.Find("[aria-labelledby=sentiment]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Scored 3 of 4 comments", panel.Find("details").TextContent, StringComparison.Ordinal);
+        Assert.Empty(Render<CommentsPanel>(p => p.Add(c => c.Section, SampleReports.Full.Comments! with { Sentiment = null })).FindAll("details"));
+    }
+
+    [Fact]
     public async Task A_creator_without_posts_gets_a_page_too()
     {
         await DeliverAsync(ReportBuilder.Build(SampleReports.FullFacts with { Posts = [] }, [], SampleReports.AnalysedAt, 1));

@@ -3,7 +3,7 @@ using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Tests.Creators;
 using CreatorAnalytics.Tests.Support;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CreatorAnalytics.Tests.Analysis;
@@ -11,7 +11,7 @@ namespace CreatorAnalytics.Tests.Analysis;
 public sealed class ReportStoreTests : IDisposable
 {
     private readonly TestDatabase _test = new();
-    private readonly AnalysisPool _pool = new(Options.Create(new AnalysisOptions()));
+    private readonly TestTextModels _models = new();
     private readonly FakeTimeProvider _time = new(Scrapes.Day2);
     private readonly ReportStore _store;
     private readonly ReportWriter _writer;
@@ -19,14 +19,14 @@ public sealed class ReportStoreTests : IDisposable
     public ReportStoreTests()
     {
         _store = new ReportStore(_test.Database, new TeamLibrary(_test.Database));
-        _writer = new ReportWriter(_test.Database, _pool, _time);
+        _writer = new ReportWriter(_test.Database, _models.Pool, _models.Models, _time, NullLogger<ReportWriter>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
-        _pool.Dispose();
+        _models.Dispose();
         _test.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Tests.Analysis;
@@ -37,9 +38,27 @@ internal static class SampleReports
             }),
             new PostFacts("ancient", PostType.Image, AnalysedAt.AddMonths(-20)) { Likes = 9_999, Comments = 500, IsPinned = true },
         ],
+        Comments =
+        [
+            new CommentFacts("code0", "zoe", "Love this loaf"), new CommentFacts("code0", "yan", "Which flour?"),
+            new CommentFacts("code1", "zoe", "This one is burnt and the pictures are boring"), new CommentFacts("code1", "xia", "@yan"), new CommentFacts("code1", "annabakes", "Thank you"),
+        ],
         FollowerCounts =
         [
             new FollowerCount(AnalysedAt, 24_500), new FollowerCount(AnalysedAt.AddDays(-8), 24_000), new FollowerCount(AnalysedAt.AddDays(-33), 22_000),
+        ],
+    };
+
+    /// <summary>What models may have found in it.</summary>
+    public static TextFindings FullTexts { get; } = new()
+    {
+        Captions = FullFacts.Posts.Take(14).Select((post, index) => (post.ShortCode, Language: index == 2 ? null : index % 4 == 0 ? "de" : "en"))
+            .ToDictionary(post => post.ShortCode, post => post.Language),
+        Comments = [Sentiment.Positive, Sentiment.Neutral, Sentiment.Negative, null],
+        Topics =
+        [
+            .. Enumerable.Repeat(new TopicHit("Baking", "#sourdough", 4.5), 14), .. Enumerable.Repeat(new TopicHit("Baking", "loaf", 1), 9),
+            .. Enumerable.Repeat(new TopicHit("Food", "food", 4), 2), new TopicHit("Travel", "train", 1),
         ],
     };
 
@@ -47,5 +66,6 @@ internal static class SampleReports
         FullFacts,
         [new ReportWarning("apify", "posts_partial", "Instagram gave only the latest posts in time.")],
         AnalysedAt,
-        version: 2);
+        version: 2,
+        FullTexts);
 }

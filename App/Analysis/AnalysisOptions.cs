@@ -7,7 +7,7 @@ public sealed class AnalysisOptions
 
     private const int MostAtOnce = 64;
 
-    /// <summary>How many creators are analysed at once in this process.</summary>
+    /// <summary>How many batches of texts are read at once in this process; of creators, four times as many are in hand.</summary>
     /// <value>The default is 5.</value>
     public int PoolSize { get; set; } = 5;
 

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Analysis;
@@ -9,6 +10,9 @@ public static class AnalysisRoom
     {
         builder.Services.AddCheckedOptions<AnalysisOptions>(AnalysisOptions.Section, options => options.Problems());
         builder.Services.AddSingleton<AnalysisPool>();
+        builder.Services.AddSingleton<AnalysisTelemetry>();
+        builder.Services.AddSingleton<TextModels>();
+        builder.Services.AddHostedService<TextModelLoad>();
         builder.Services.AddSingleton<ReportWriter>();
         builder.Services.AddSingleton<ReportStore>();
         builder.Services.AddSingleton<Comparisons>();

@@ -6,6 +6,7 @@ internal static class PaidFigures
     /// <summary>Of each kind, so that the ratio means something.</summary>
     private const int LeastOfEach = 3;
 
+    /// <param name="window">All of them looked at.</param>
     public static PaidSection Of(IReadOnlyList<LookedAtPost> window)
     {
         var paid = window.Where(post => post.Paid is not PaidLevel.Organic).ToList();
@@ -15,7 +16,7 @@ internal static class PaidFigures
             window.Count - paid.Count,
             Share(window, paid.Count),
             Performance(window),
-            [.. paid.Select(post => new PaidPost(post.Facts.ShortCode, post.Paid, post.Evidence!))]);
+            [.. paid.Select(post => new PaidPost(post.Facts.ShortCode, post.Paid!.Value, post.Evidence!))]);
     }
 
     private static Figure Share(IReadOnlyList<LookedAtPost> window, int paid) => FigureSheet.New(

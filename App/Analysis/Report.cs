@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Analysis;
@@ -53,21 +54,37 @@ public sealed record Report
 
     public required HiddenLikesCount HiddenLikes { get; init; }
 
-    /// <summary>Null in reports made before there was such a section; so are the next ones.</summary>
+    /// <summary>Null in reports made before there was such a section, and when it could not be computed; so are the next ones.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PaidSection? Paid { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<BrandUse>? Brands { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<HashtagUse>? Hashtags { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CommentsSection? Comments { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AuthenticitySection? Authenticity { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReachSection? Reach { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValueSection? Value { get; init; }
 
+    /// <summary>The most frequent first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LanguageShare>? Languages { get; init; }
+
+    /// <summary>The weightiest first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Topic>? Topics { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PostingTime>? BestTimes { get; init; }
 
     /// <summary>Every post known, the newest 500 of them, newest first.</summary>

@@ -9,9 +9,13 @@ public static class ReportBuilder
     private static readonly TimeSpan Month = TimeSpan.FromDays(28);
 
     /// <param name="version">What the report says it is; <see cref="ReportStore.SaveAsync"/> gives the final one.</param>
+    /// <param name="texts">What the text models found; null when they were not asked.</param>
+    /// <param name="gaps">Where parts that failed before are noted, and those that fail here.</param>
     public static Report Build(
-        CreatorFacts facts, IReadOnlyList<ReportWarning> warnings, DateTimeOffset analysedAt, int version)
+        CreatorFacts facts, IReadOnlyList<ReportWarning> warnings, DateTimeOffset analysedAt, int version, TextFindings? texts = null,
+        SectionGaps? gaps = null)
     {
+        gaps ??= new SectionGaps();
         var newestFirst = facts.Posts
             .OrderByDescending(post => post.TakenAt)
             .ThenBy(post => post.ShortCode, StringComparer.Ordinal)
@@ -25,7 +29,7 @@ public static class ReportBuilder
             chosen.Posts.Count == 0 ? null : chosen.Posts[0].TakenAt,
             chosen.Posts.Count,
             chosen.Excluded);
-        var looked = newestFirst.Select(post => LookAt(post, hidden, facts.Username)).ToList();
+        var looked = LookAt(newestFirst, hidden, facts.Username, gaps);
         var posts = looked.Select(Shown).ToList();
         var sheet = new FigureSheet(new Sampling(posts, window, analysedAt), likesHidden: 2 * likesKnown < chosen.Posts.Count);
 
@@ -33,8 +37,25 @@ public static class ReportBuilder
         var inWindow = chosen.Posts.ToHashSet(ReferenceEqualityComparer.Instance);
         var windowPosts = looked.Where(post => inWindow.Contains(post.Facts)).ToList();
         var tags = new TagFigures(windowPosts, facts.Username, facts.Followers);
-        var comments = CommentFigures.Of(facts.Comments, facts.Username, GenericWords.Default);
-        var (reach, value) = ReachAndValue.Of(facts.Followers, metrics, ReachTable.Default);
+        var paid = looked.Exists(post => post.Paid is null) ? null : gaps.Fill(ReportPart.Paid, () => PaidFigures.Of(windowPosts));
+        var brands = gaps.Fill(ReportPart.Brands, tags.Brands);
+        var hashtags = gaps.Fill(ReportPart.Hashtags, tags.Hashtags);
+        var bestTimes = gaps.Fill(ReportPart.BestTimes, tags.BestTimes);
+        var comments = gaps.Fill(ReportPart.Comments, () => CommentFigures.Of(facts.Comments, facts.Username, GenericWords.Default));
+        var authenticity = gaps.Fill(ReportPart.Authenticity, () => AuthenticitySignals.Of(
+            chosen.Posts.Count,
+            metrics,
+            comments ?? throw new InvalidOperationException("The figures of comments are missing, on which the signals rest."),
+            facts.Followers,
+            facts.Following,
+            facts.FollowerCounts));
+        var (reach, value) = gaps.Fill(ReportPart.ReachAndValue, () => ReachAndValue.Of(facts.Followers, metrics, ReachTable.Default));
+        var languages = texts?.Captions is { } captions
+            ? gaps.Fill(ReportPart.Languages, () => LanguageFigures.Of(windowPosts.Select(post => captions.GetValueOrDefault(post.Facts.ShortCode))))
+            : null;
+        var topics = texts?.Topics is { } hits ? gaps.Fill(ReportPart.Topics, () => TopicFigures.Of(hits)) : null;
+        if (comments is not null && texts?.Comments is { } moods)
+            comments = comments with { Sentiment = SentimentCounts.Of(moods) };
 
         return new Report
         {
@@ -55,19 +76,20 @@ public static class ReportBuilder
             Source = facts.Source,
             AnalysedAt = analysedAt,
             Version = version,
-            Warnings = warnings,
+            Warnings = [.. warnings, .. gaps.Warnings],
             Window = window,
             Metrics = metrics,
             HiddenLikes = new HiddenLikesCount(chosen.Posts.Count - likesKnown, chosen.Posts.Count),
-            Paid = PaidFigures.Of(windowPosts),
-            Brands = tags.Brands(),
-            Hashtags = tags.Hashtags(),
+            Paid = paid,
+            Brands = brands,
+            Hashtags = hashtags,
             Comments = comments,
-            Authenticity = AuthenticitySignals.Of(
-                chosen.Posts.Count, metrics, comments, facts.Followers, facts.Following, facts.FollowerCounts),
+            Authenticity = authenticity,
             Reach = reach,
             Value = value,
-            BestTimes = tags.BestTimes(),
+            Languages = languages,
+            Topics = topics,
+            BestTimes = bestTimes,
             Posts = [.. posts.Take(MostPostsShown)],
         };
     }
@@ -125,10 +147,10 @@ public static class ReportBuilder
             || returned.Exists(post => !post.IsPinned && analysedAt - post.TakenAt >= Month);
     }
 
-    private static LookedAtPost LookAt(PostFacts post, HiddenLikes hidden, string username)
+    private static List<LookedAtPost> LookAt(List<PostFacts> posts, HiddenLikes hidden, string username, SectionGaps gaps)
     {
-        var (level, evidence) = PaidPosts.Classify(post, username, SponsoredWords.Default);
-        return new LookedAtPost(post, hidden.KnownLikes(post), level, evidence);
+        var levels = gaps.Fill(ReportPart.Paid, () => posts.ConvertAll(post => PaidPosts.Classify(post, username, SponsoredWords.Default)));
+        return [.. posts.Select((post, index) => new LookedAtPost(post, hidden.KnownLikes(post), levels?[index].Level, levels?[index].Evidence))];
     }
 
     private static ReportPost Shown(LookedAtPost post) => new(

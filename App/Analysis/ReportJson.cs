@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
 
@@ -25,6 +26,9 @@ namespace CreatorAnalytics.Analysis;
 [JsonSerializable(typeof(GenericWords))]
 [JsonSerializable(typeof(ReachTable))]
 [JsonSerializable(typeof(SponsoredWords))]
+[JsonSerializable(typeof(Afinn))]
+[JsonSerializable(typeof(SentimentWords))]
+[JsonSerializable(typeof(TopicTable))]
 public sealed partial class ReportJson : JsonSerializerContext
 {
     public static string Write(Report report) => JsonSerializer.Serialize(report, Default.Report);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CreatorAnalytics.Analysis;
 
 /// <summary>Advertisements among the posts of the window.</summary>
@@ -13,8 +15,8 @@ public sealed record PaidPost(string ShortCode, PaidLevel Level, string Evidence
 /// <summary>Somebody who is mentioned, tagged or a coauthor of posts of the window.</summary>
 /// <param name="Count">In how many posts.</param>
 /// <param name="EngagementRate">In percent, the mean of those posts; null when none has known likes or the followers are unknown.</param>
-/// <param name="PaidShare">In percent, how many of those posts are disclosed or likely advertisements.</param>
-public sealed record BrandUse(string Username, int Count, DateTimeOffset LastAt, double? EngagementRate, double PaidShare);
+/// <param name="PaidShare">In percent, how many of those posts are disclosed or likely advertisements; null when that could not be told.</param>
+public sealed record BrandUse(string Username, int Count, DateTimeOffset LastAt, double? EngagementRate, double? PaidShare);
 
 /// <summary>A hashtag of posts of the window.</summary>
 /// <param name="EngagementRate">In percent, the mean of its posts; null as with <see cref="BrandUse"/>.</param>
@@ -32,7 +34,36 @@ public sealed record PostingTime(DayOfWeek Weekday, int HourUtc, double Score, i
 /// <param name="RepeatShare">Those by the ten accounts that comment most.</param>
 /// <param name="RegularCommenters">Accounts that commented on at least 60 % of the sampled posts, which a group that agreed to would do.</param>
 public sealed record CommentsSection(
-    int Sampled, double? GenericShare, double? DuplicateShare, double? RepeatShare, IReadOnlyList<string> RegularCommenters);
+    int Sampled, double? GenericShare, double? DuplicateShare, double? RepeatShare, IReadOnlyList<string> RegularCommenters)
+{
+    /// <summary>Null when it was not looked at.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SentimentCounts? Sentiment { get; init; }
+}
+
+/// <summary>How the sampled comments sound.</summary>
+/// <param name="Scored">
+/// The sum of the three. The other sampled comments hold no words, or are in a language without a word list.
+/// </param>
+public sealed record SentimentCounts(int Positive, int Neutral, int Negative, int Scored)
+{
+    internal static SentimentCounts Of(IReadOnlyList<Sentiment?> comments) => new(
+        comments.Count(sentiment => sentiment is Sentiment.Positive),
+        comments.Count(sentiment => sentiment is Sentiment.Neutral),
+        comments.Count(sentiment => sentiment is Sentiment.Negative),
+        comments.Count(sentiment => sentiment is not null));
+}
+
+/// <summary>A language of captions of the window.</summary>
+/// <param name="Code">ISO 639-1, such as <c>de</c>.</param>
+/// <param name="Share">In percent of the captions whose language can be told.</param>
+/// <param name="Posts">How many captions.</param>
+public sealed record LanguageShare(string Code, double Share, int Posts);
+
+/// <summary>What a creator is about.</summary>
+/// <param name="Weight">In percent of what was found of all topics.</param>
+/// <param name="Evidence">The words and hashtags that were found most, with how many posts hold each.</param>
+public sealed record Topic(string Name, double Weight, string Evidence);
 
 /// <summary>Signals of bought engagement, each with its evidence. It is no count of false followers: we see no followers.</summary>
 /// <param name="Score">100 less the deductions; null below 6 posts.</param>

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Analysis;
 
 /// <summary>Writes a creator's report from what is stored of it.</summary>
-public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvider time)
+public sealed class ReportWriter(
+    Database database, AnalysisPool pool, TextModels models, TimeProvider time, ILogger<ReportWriter> logger)
 {
     /// <summary>More than a report holds, so that what lies beyond its window is still known of.</summary>
     private const int MostPosts = 1_000;
@@ -23,8 +25,11 @@ public sealed class ReportWriter(Database database, AnalysisPool pool, TimeProvi
             async () =>
             {
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
+                var gaps = new SectionGaps(logger);
+                var texts = await models.ReadAsync(facts, gaps, cancellationToken);
                 var now = time.GetUtcNow();
-                return await pool.ComputeAsync(() => ReportBuilder.Build(facts, warnings, now, Unnumbered), cancellationToken);
+                return await pool.ComputeAsync(
+                    () => ReportBuilder.Build(facts, warnings, now, Unnumbered, texts, gaps), cancellationToken);
             },
             cancellationToken);
 

@@ -24,7 +24,7 @@ internal sealed class TagFigures(IReadOnlyList<LookedAtPost> window, string ownU
                 group.Count(),
                 group.Max(post => post.Facts.TakenAt),
                 MeanRate(group),
-                100d * group.Count(post => post.Paid is not PaidLevel.Organic) / group.Count()))
+                group.Any(post => post.Paid is null) ? null : 100d * group.Count(post => post.Paid is not PaidLevel.Organic) / group.Count()))
             .OrderByDescending(brand => brand.Count).ThenByDescending(brand => brand.LastAt).ThenBy(brand => brand.Username, StringComparer.Ordinal)
             .Take(MostListed),
     ];
@@ -72,7 +72,8 @@ internal sealed class TagFigures(IReadOnlyList<LookedAtPost> window, string ownU
 
 /// <summary>A post with what was found out about it.</summary>
 /// <param name="Likes">Null where hidden.</param>
-internal sealed record LookedAtPost(PostFacts Facts, long? Likes, PaidLevel Paid, string? Evidence)
+/// <param name="Paid">Null when it could not be told.</param>
+internal sealed record LookedAtPost(PostFacts Facts, long? Likes, PaidLevel? Paid, string? Evidence)
 {
     /// <summary>Likes and comments; null where likes are hidden.</summary>
     public double? Engagement => Likes + Facts.Comments;

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using OpenTelemetry.Metrics;
@@ -20,7 +21,7 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics => metrics
-                .AddMeter(JobsTelemetry.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
+                .AddMeter(JobsTelemetry.MeterName, AnalysisTelemetry.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
                 .AddOtlpExporter(otlp => otlp.Endpoint = collector))
             .WithTracing(traces => traces
                 .AddSource("Microsoft.AspNetCore", "System.Net.Http")

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -8,6 +9,11 @@ public sealed partial class CommentsPanel
 {
     [Parameter, EditorRequired]
     public required CommentsSection Section { get; set; }
+
+    private static string LanguagesScored { get; } =
+        string.Join(", ", SentimentWords.Default.Languages.Keys.Select(LanguageModel.NameOf).Order(StringComparer.Ordinal));
+
+    private static string Part(int count, int of) => of == 0 ? "–" : $"{Format.Percent((double)count / of)} ({count})";
 
     private static string Share(double? share) => share is { } known ? Format.Percent(known / 100) : "–";
 }

@@ -1,0 +1,111 @@
+using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Text;
+
+namespace CreatorAnalytics.Tests.Analysis.Text;
+
+public sealed class TextModelsTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_report_says_in_which_languages_about_what_and_how_comments_sound()
+    {
+        using var models = new TestTextModels();
+        var facts = SampleReports.FullFacts with
+        {
+            Biography = "Brot, Butter, Berge",
+            Posts =
+            [
+                .. SampleReports.FullFacts.Posts.Select((post, index) => post with
+                {
+                    Caption = index % 4 == 0
+                        ? "This loaf took two days and a lot of patience #sourdough"
+                        : "Dieses Brot hat zwei Tage und viel Geduld gebraucht #sauerteig",
+                }),
+            ],
+        };
+        var gaps = new SectionGaps();
+
+        var texts = await models.Models.ReadAsync(facts, gaps, Cancel);
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, texts, gaps);
+
+        Assert.Empty(report.Warnings);
+        Assert.Equal(["de", "en"], report.Languages!.Select(language => language.Code));
+        Assert.Equal(100, report.Languages!.Sum(language => language.Share), 9);
+        Assert.Equal("Baking", report.Topics![0].Name);
+        Assert.StartsWith("#sauerteig ×", report.Topics[0].Evidence, StringComparison.Ordinal);
+        Assert.Equal(new SentimentCounts(1, 1, 1, 3), report.Comments!.Sentiment);
+    }
+
+    [Fact]
+    public async Task A_creator_without_texts_has_empty_sections_and_no_warning()
+    {
+        using var models = new TestTextModels();
+        var facts = new CreatorFacts("1", "nobody", "sandbox");
+        var gaps = new SectionGaps();
+
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, await models.Models.ReadAsync(facts, gaps, Cancel), gaps);
+
+        Assert.Empty(report.Warnings);
+        Assert.Empty(report.Languages!);
+        Assert.Empty(report.Topics!);
+        Assert.Equal(new SentimentCounts(0, 0, 0, 0), report.Comments!.Sentiment);
+    }
+
+    [Theory]
+    [InlineData("This is not good", "en", Sentiment.Negative)]
+    [InlineData("I don't love it", "en", Sentiment.Negative)]
+    [InlineData("Nothing wrong with that, beautiful", "en", Sentiment.Positive)]
+    [InlineData("It was good, but the ending is terrible", "en", Sentiment.Negative)]
+    [InlineData("sooooo gooood", null, Sentiment.Positive)]
+    [InlineData("😍😍", null, Sentiment.Positive)]
+    [InlineData("🤮", "ja", Sentiment.Negative)]
+    [InlineData("schmeckt mir nicht", "de", Sentiment.Negative)]
+    [InlineData("j'aime pas", "fr", Sentiment.Negative)]
+    [InlineData("J'ADORE", "fr", Sentiment.Positive)]
+    [InlineData("no me gusta", "es", Sentiment.Negative)]
+    [InlineData("The train leaves at nine", "en", Sentiment.Neutral)]
+    [InlineData("とても美しい 😍", "ja", null)]
+    [InlineData("@friend", null, null)]
+    [InlineData("#love https://love.example", null, null)]
+    [InlineData("", null, null)]
+    public void Comments_are_scored_by_words_negations_and_emoji(string text, string? language, Sentiment? sentiment) =>
+        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, language)])));
+
+    [Theory]
+    [InlineData("Guten Morgen zusammen, heute backen wir Brot", "de")]
+    [InlineData("#guten #morgen @zusammen https://example.com/heute", null)]
+    [InlineData("ok 😍", null)]
+    [InlineData("今日はパンを焼きます", "ja")]
+    [InlineData("", null)]
+    public void A_language_is_told_from_words_alone(string text, string? code) => Assert.Equal(code, Assert.Single(new LanguageModel().Read([text])));
+
+    [Theory]
+    [InlineData("New #sourdoughbread today", "Baking", "#sourdoughbread")]
+    [InlineData("Golden hour in the mountains with my camera", "Photography", "golden hour")]
+    [InlineData("Neue Frisuren für den Sommer", "Hair", "frisuren")]
+    public void Topics_come_with_the_words_that_were_found(string text, string topic, string evidence) =>
+        Assert.Contains(Assert.Single(new TopicModel().Read([text])), hit => (hit.Topic, hit.Evidence) == (topic, evidence));
+
+    [Fact]
+    public void No_word_stands_for_two_topics_or_two_valences()
+    {
+        Assert.Empty(TopicTable.Default.Topics.SelectMany(topic => topic.Strong.Concat(topic.Weak)).GroupBy(word => word).Where(word => word.Count() > 1).Select(word => word.Key));
+        Assert.All(SentimentWords.Default.Languages, language => Assert.Empty(
+            language.Value.Words.SelectMany(list => list.Value).GroupBy(word => word).Where(word => word.Count() > 1).Select(word => $"{language.Key}: {word.Key}")));
+    }
+
+    [Fact]
+    public void Every_data_file_says_where_it_is_from_and_when()
+    {
+        var names = typeof(TextModels).Assembly.GetManifestResourceNames().Where(name => name.Contains(".Analysis.Data.", StringComparison.Ordinal)).ToList();
+        Assert.InRange(names.Count, 7, 100);
+        Assert.All(names, name =>
+        {
+            using var file = new StreamReader(typeof(TextModels).Assembly.GetManifestResourceStream(name)!);
+            var text = file.ReadToEnd();
+            Assert.Matches("ource\": \"", text);
+            Assert.Matches("\"date\": \"20[0-9]{2}-[0-9]{2}-[0-9]{2}\"", text);
+        });
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>The text models in figures: the meter <c>CreatorAnalytics.Analysis</c>, of this process.</summary>
+public sealed class AnalysisTelemetry : IDisposable
+{
+    public const string MeterName = "CreatorAnalytics.Analysis";
+
+    private readonly Meter _meter;
+    private readonly Histogram<int> _texts;
+    private readonly Histogram<int> _requests;
+    private readonly Counter<long> _failed;
+    private readonly Counter<long> _timedOut;
+
+    public AnalysisTelemetry(IMeterFactory meters, AnalysisPool pool)
+    {
+        _meter = meters.Create(MeterName);
+        _texts = _meter.CreateHistogram<int>("analysis.batch.texts", "{text}", "Texts in a batch, by model.");
+        _requests = _meter.CreateHistogram<int>("analysis.batch.requests", "{request}", "Requests in a batch, mostly of different creators, by model.");
+        _failed = _meter.CreateCounter<long>("analysis.requests.failed", "{request}", "Requests that a model failed on, by model.");
+        _timedOut = _meter.CreateCounter<long>("analysis.batches.timed_out", "{batch}", "Batches that a model did not answer in time, by model.");
+        _meter.CreateObservableGauge("analysis.pool.in_use", () => pool.InUse, "{place}", "Places with a batch at work.");
+        _meter.CreateObservableCounter("analysis.pool.busy", () => pool.Use.Busy.TotalSeconds, "s", "Place-seconds at work while texts waited.");
+        _meter.CreateObservableCounter("analysis.pool.wanted", () => pool.Use.Wanted.TotalSeconds, "s", "Place-seconds there were while texts waited; busy ÷ wanted is the use of the pool.");
+    }
+
+    internal void Batch(string model, int texts, int requests)
+    {
+        var tag = new KeyValuePair<string, object?>("model", model);
+        _texts.Record(texts, tag);
+        _requests.Record(requests, tag);
+    }
+
+    internal void Failed(string model) => _failed.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    internal void TimedOut(string model) => _timedOut.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    public void Dispose() => _meter.Dispose();
+}

@@ -1,0 +1,9 @@
+namespace CreatorAnalytics.Analysis;
+
+/// <summary>How a comment sounds.</summary>
+public enum Sentiment
+{
+    Negative,
+    Neutral,
+    Positive,
+}

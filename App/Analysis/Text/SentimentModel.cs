@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace CreatorAnalytics.Analysis.Text;
+
+/// <summary>A comment to be scored.</summary>
+/// <param name="Language">ISO 639-1; null when it cannot be told, then the words of English count.</param>
+public sealed record Comment(string Text, string? Language);
+
+/// <summary>
+/// Scores comments by the valence of their words and emoji, with VADER's rules: a negation turns a word, a booster strengthens it, what
+/// follows a "but" counts more, exclamation marks add; the sum s becomes s ÷ √(s² + 15), from 0.05 on positive, to −0.05 negative.
+/// </summary>
+public sealed class SentimentModel : ITextModel<Comment, Sentiment?>
+{
+    private const string English = "en";
+
+    /// <summary>AFINN goes to 5, the rules are made for a scale to 4.</summary>
+    private const double Scale = 0.8;
+    private const double Turned = -0.74;
+    private const double Boost = 0.293;
+    private const double ExclamationMark = 0.292;
+    private const int MostExclamationMarks = 4;
+    private const int Reach = 3;
+    private const double Smoothing = 15;
+    private const double Threshold = 0.05;
+
+    private readonly Dictionary<string, Lexicon> _lexicons;
+    private readonly Dictionary<string, double> _emoji = new(StringComparer.Ordinal);
+
+    public SentimentModel()
+        : this(Afinn.Default, SentimentWords.Default)
+    {
+    }
+
+    internal SentimentModel(Afinn english, SentimentWords words)
+    {
+        _lexicons = words.Languages.ToDictionary(
+            language => language.Key,
+            language => new Lexicon(language.Value, language.Key == English ? english.Words : new Dictionary<string, int>()));
+        foreach (var (valence, characters) in words.Emoji)
+        {
+            foreach (var emoji in characters.EnumerateRunes())
+                _emoji[emoji.ToString()] = double.Parse(valence, CultureInfo.InvariantCulture);
+        }
+    }
+
+    public string Name => "sentiment";
+
+    /// <summary>Languages with a word list.</summary>
+    public IReadOnlyCollection<string> Languages => _lexicons.Keys;
+
+    public void Load()
+    {
+        // The lists were read when the model was made; they are small.
+    }
+
+    /// <returns>Null for one that holds neither words nor emoji, or words of a language without a list.</returns>
+    public IReadOnlyList<Sentiment?> Read(IReadOnlyList<Comment> texts) => [.. texts.Select(Of)];
+
+    private Sentiment? Of(Comment comment)
+    {
+        var text = Words.WithoutMarks(comment.Text);
+        var words = Words.Of(text);
+        if (words.TrueForAll(word => word == Words.ClauseEnd))
+            return null;
+        var lexicon = _lexicons.GetValueOrDefault(comment.Language ?? English);
+        if (lexicon is null && words.Exists(word => char.IsLetter(word, 0)))
+            return null;
+        var sum = Sum(words, lexicon);
+        sum += Math.Sign(sum) * ExclamationMark * Math.Min(MostExclamationMarks, text.Count(character => character == '!'));
+        return (sum / Math.Sqrt(sum * sum + Smoothing)) switch
+        {
+            >= Threshold => Sentiment.Positive,
+            <= -Threshold => Sentiment.Negative,
+            _ => Sentiment.Neutral,
+        };
+    }
+
+    private double Sum(List<string> words, Lexicon? lexicon)
+    {
+        var (before, after, turned) = (0d, 0d, false);
+        for (var index = 0; index < words.Count;)
+        {
+            if (lexicon?.But.Contains(words[index]) is true)
+                (before, after, turned) = (before + after, 0, true);
+            var (valence, length) = _emoji.TryGetValue(words[index], out var emoji) ? (emoji, 1)
+                : lexicon is null ? (null, 1)
+                : Valence(words, index, lexicon);
+            after += Scale * (valence ?? 0);
+            index += length;
+        }
+
+        return turned ? (0.5 * before) + (1.5 * after) : before + after;
+    }
+
+    private static (double? Valence, int Length) Valence(List<string> words, int index, Lexicon lexicon)
+    {
+        var (known, length) = lexicon.At(words, index);
+        if (known is not { } valence || valence == 0)
+            return (known, length);
+        if (index > 0 && lexicon.Boosters.Contains(words[index - 1]))
+            valence += Math.Sign(valence) * Boost;
+        else if (index > 0 && lexicon.Dampers.Contains(words[index - 1]))
+            valence -= Math.Sign(valence) * Boost;
+
+        var negated = Clause(words, index, -1).Exists(word => lexicon.Negations.Contains(word) || word.EndsWith("n't", StringComparison.Ordinal))
+            || Clause(words, index + length - 1, 1).Exists(lexicon.NegationsAfter.Contains);
+        return (negated ? Turned * valence : valence, length);
+    }
+
+    /// <summary>The words before or after one, as far as a negation reaches and the clause goes.</summary>
+    private static List<string> Clause(List<string> words, int index, int step)
+    {
+        List<string> near = [];
+        for (var at = index + step; near.Count < Reach && at >= 0 && at < words.Count && words[at] != Words.ClauseEnd; at += step)
+            near.Add(words[at]);
+        return near;
+    }
+}
