@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Credits;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,6 +102,33 @@ public sealed partial class EmailTests : IAsyncLifetime
         await SendDueAsync();
 
         Assert.Equal($"https://site.example{AccountUrls.Join(invited.Token)}", LinkIn(Read(Assert.Single(_server.Got))));
+    }
+
+    [Fact]
+    public async Task Owners_are_told_by_mail_that_credits_run_low_and_members_are_not()
+    {
+        var owner = await _app.Database.ReadAsync(db => db.Set<Membership>().Select(m => new Caller(m.UserId, m.TeamId, m.Role)).SingleAsync(Cancel), Cancel);
+        await _app.Database.WriteAsync(
+            (db, _) =>
+            {
+                var member = new AppUser
+                {
+                    Id = Guid.CreateVersion7(), UserName = "mia@example.com", NormalizedUserName = "MIA@EXAMPLE.COM", Email = "mia@example.com",
+                    NormalizedEmail = "MIA@EXAMPLE.COM", ActiveTeamId = owner.TeamId,
+                };
+                db.Add(member);
+                db.Add(new Membership { TeamId = owner.TeamId, UserId = member.Id, Role = TeamRole.Member });
+                return Task.CompletedTask;
+            },
+            Cancel);
+
+        await _app.Services.GetRequiredService<CreditOrders>().CarryOutAsync(
+            by: null, new CreditOrder(owner.TeamId, 450, IsTakingBack: true, "Because", "k"), Cancel);
+        await SendDueAsync();
+
+        var mail = Read(Assert.Single(_server.Got));
+        Assert.Equal(Email, ((MailboxAddress)Assert.Single(mail.To)).Address);
+        Assert.Contains("has 50 credits available, fewer than 100", mail.TextBody, StringComparison.Ordinal);
     }
 
     [Fact]

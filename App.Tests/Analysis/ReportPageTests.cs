@@ -30,7 +30,6 @@ public sealed class ReportPageTests : BunitContext
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(SampleReports.AnalysedAt.AddHours(2)));
         this.AddAuthorization().SetAuthorized("someone").SetClaims(
             new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, UserId.ToString()));
-        Renderer.SetRendererInfo(new RendererInfo("Server", true));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -40,6 +39,7 @@ public sealed class ReportPageTests : BunitContext
     {
         await DeliverAsync(SampleReports.Full);
         Open("nobody");
+        Open(SampleReports.Full.Username);
         Open(SampleReports.Full.Username);
 
         await Services.GetRequiredService<AuditTrail>().WriteAsync(Cancel);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using CreatorAnalytics.Storage;
 
@@ -11,6 +12,9 @@ public sealed class AuditTrail(Database database, Readiness readiness, TimeProvi
 {
     public static readonly TimeSpan WriteEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>The same report opened again within this time is one opening.</summary>
+    public static readonly TimeSpan Opening = TimeSpan.FromSeconds(30);
+
     /// <summary>More that waits is a database that is away for long; the newest are kept.</summary>
     private const int MostWaiting = 10_000;
 
@@ -18,6 +22,21 @@ public sealed class AuditTrail(Database database, Readiness readiness, TimeProvi
 
     private readonly Channel<Noted> _noted = Channel.CreateBounded<Noted>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly ConcurrentDictionary<(Guid TeamId, Guid UserId, string Username), DateTimeOffset> _opened = [];
+
+    /// <summary>
+    /// A member was given a creator's report now. A page is put together twice when it opens, for the first answer and live, and a program
+    /// may ask again and again: within <see cref="Opening"/> it is noted once.
+    /// </summary>
+    public void NoteOpened(Caller caller, string username)
+    {
+        var now = time.GetUtcNow();
+        foreach (var old in _opened.Where(opened => opened.Value <= now - Opening))
+            _opened.TryRemove(old);
+        if (_opened.TryAdd((caller.TeamId, caller.UserId, username), now))
+            Note(caller, AuditKind.ReportOpened, username);
+    }
 
     /// <summary>A member did it now, in their team.</summary>
     public void Note(Caller caller, AuditKind kind, string subject) =>

@@ -63,7 +63,7 @@ internal static class CreatorEndpoints
             return ReportFields.Unknown();
         if (await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is not { } report)
             return Problems.NotFound(NoSuchReport);
-        trail.Note(api.Caller, AuditKind.ReportOpened, report.Username);
+        trail.NoteOpened(api.Caller, report.Username);
         return TypedResults.Ok(wanted.Of(ReportJson.Write(report)));
     }
 

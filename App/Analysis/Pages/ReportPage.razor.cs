@@ -54,9 +54,8 @@ public sealed partial class ReportPage : IDisposable
             var before = report is null ? null : versions.FirstOrDefault(stored => stored.Version < report.Version);
             var earlier = before is null ? null : await Reports.FindForTeamAsync(caller, name, before.Version, _closed.Token);
 
-            // Drawn twice when it is opened: for the first answer and live.
-            if (report is not null && RendererInfo.IsInteractive)
-                Trail.Note(caller, AuditKind.ReportOpened, report.Username);
+            if (report is not null)
+                Trail.NoteOpened(caller, report.Username);
 
             // Somebody may have gone on to another report in the meantime; that one must not be overwritten.
             if ((name, version) == (_name, Version))
