@@ -66,6 +66,25 @@ public sealed class ApifyTransportTests
     }
 
     [Fact]
+    public async Task When_nearly_everything_fails_nothing_is_sent_for_some_seconds_and_then_one_request_is_tried()
+    {
+        var fails = true;
+        using var platform = new Script(_ => fails ? Answer(500, "{}") : Answer(200, Run));
+        var retry = new ApifyRetry(_time, new Random(1));
+        var client = Client(platform, retry);
+
+        var refused = await PassTime(Task.WhenAll(Enumerable.Range(0, 30).Select(n =>
+            Assert.ThrowsAsync<ApifyException>(() => client.Runs.GetAsync($"r{n}", 0, Cancel)))));
+        Assert.Contains(refused, exception => exception.WasNotSent);
+        var sent = platform.Requests.Count;
+        Assert.InRange(sent, 40, (30 * (1 + ApifyRetry.MaxRetries)) - 1);
+
+        fails = false;
+        await PassTime(client.Runs.GetAsync("r", 0, Cancel));
+        Assert.False(retry.IsOpen);
+    }
+
+    [Fact]
     public async Task Retry_after_is_honoured()
     {
         using var platform = new Script(
@@ -142,10 +161,10 @@ public sealed class ApifyTransportTests
         Assert.Equal(input, Gzip.Decompress(body));
     }
 
-    private ApifyClient Client(HttpMessageHandler platform) => new(new ApifyTransport(
+    private ApifyClient Client(HttpMessageHandler platform, ApifyRetry? retry = null) => new(new ApifyTransport(
         new OneClient(platform),
         new ApifyPlatform("apify", "secret", TimeScale: 1, () => new Uri("http://apify.test/")),
-        new ApifyRetry(_time, new Random(1)),
+        retry ?? new ApifyRetry(_time, new Random(1)),
         new RequestPacer(_time),
         _time));
 
@@ -176,8 +195,14 @@ public sealed class ApifyTransportTests
         {
             var body = request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : [];
             var encoding = string.Join(',', request.Content?.Headers.ContentEncoding ?? []);
-            Requests.Add(new Seen(request.RequestUri!.AbsoluteUri, request.Headers, encoding, body));
-            if (answers[Math.Min(Requests.Count, answers.Length) - 1](request) is { } answer)
+            int number;
+            lock (Requests)
+            {
+                Requests.Add(new Seen(request.RequestUri!.AbsoluteUri, request.Headers, encoding, body));
+                number = Requests.Count;
+            }
+
+            if (answers[Math.Min(number, answers.Length) - 1](request) is { } answer)
                 return answer;
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
             throw new InvalidOperationException();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Apify.Sandbox;
 using CreatorAnalytics.Tests.Support;
@@ -176,25 +175,6 @@ public sealed class SandboxScrapeTests : IAsyncLifetime
         Assert.Equal(2, tasks.Count);
         Assert.All(tasks, task => Assert.StartsWith("creator-analytics-", task.Name, StringComparison.Ordinal));
         Assert.Equal(4, await StartedRunsAsync());
-    }
-
-    [Fact]
-    public async Task Every_raw_row_is_copied_into_the_dataset_of_the_setting()
-    {
-        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MergeDataset = "all-rows", PostsLimit = 5 });
-        var scrape = await LoadAsync(await _test.ScrapeAsync("merged_one", Cancel));
-
-        var dataset = await _test.Client.Datasets.GetOrCreateAsync("all-rows", Cancel);
-        var copied = Array.Empty<JsonElement>();
-        for (var tries = 0; copied.Length < 6 && tries < 100; tries++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
-            copied = await _test.Client.Datasets.ItemsAsync(dataset, 0, 1000, Cancel);
-        }
-
-        Assert.Equal(6, copied.Length);
-        Assert.Single(copied, row => row.TryGetProperty("followersCount", out _));
-        Assert.Equal(scrape.Username, copied.Single(row => row.TryGetProperty("followersCount", out _)).GetProperty("username").GetString());
     }
 
     [Fact]

@@ -19,7 +19,10 @@ internal sealed class TestScraper : IAsyncDisposable
     {
         var options = Options.Create(settings ?? new ApifyOptions { GatherMilliseconds = 20 });
         var platform = new ApifyPlatform("sandbox", "secret-token", timeScale, () => address);
-        Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, new ApifyRetry(time, new Random(1)), new RequestPacer(time), time));
+        var retry = new ApifyRetry(time, new Random(1));
+        Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, retry, new RequestPacer(time), time));
+        Holds = new StartHolds(retry, time);
+        Bills = new RunBills(Client, platform, database.Database, time, Log<RunBills>());
         var readiness = new Readiness();
         readiness.SetReady();
         Slots = new RunSlots(options);
@@ -28,11 +31,11 @@ internal sealed class TestScraper : IAsyncDisposable
         var tasks = new TaskLibrary(Client, time, Log<TaskLibrary>());
         var signals = new RunSignals();
         Webhook = new ApifyWebhook(platform, options, signals);
-        Merged = new MergedDataset(Client, options, time, Log<MergedDataset>());
+        Merged = new MergedDataset(Client, platform, database.Database, new DatabaseClock(time), options, time, Log<MergedDataset>());
         var runner = new BatchRunner(
             Client,
-            new RunLauncher(Client, tasks, Webhook, new Spending(Records, options, time), Records, options, time, Log<RunLauncher>()),
-            new RunWatcher(Client, platform, signals, Merged, options, time, Log<RunWatcher>()),
+            new RunLauncher(Client, tasks, Webhook, new Spending(Records, options, time), Holds, Records, options, time, Log<RunLauncher>()),
+            new RunWatcher(Client, platform, signals, options, time, Log<RunWatcher>()),
             Records,
             Slots,
             store,
@@ -40,7 +43,7 @@ internal sealed class TestScraper : IAsyncDisposable
             time,
             Log<BatchRunner>());
         Scraper = new CreatorScraper(runner, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
-        _housekeeping = new RunHousekeeping(Scraper, Slots, Client, tasks, options, readiness, time, Log<RunHousekeeping>());
+        _housekeeping = new RunHousekeeping(Scraper, Slots, Client, tasks, Bills, Merged, options, readiness, time, Log<RunHousekeeping>());
     }
 
     public CreatorScraper Scraper { get; }
@@ -55,11 +58,14 @@ internal sealed class TestScraper : IAsyncDisposable
 
     public MergedDataset Merged { get; }
 
+    public StartHolds Holds { get; }
+
+    public RunBills Bills { get; }
+
     public async Task<TestScraper> StartAsync()
     {
         await Scraper.StartAsync(CancellationToken.None);
         await _housekeeping.StartAsync(CancellationToken.None);
-        await Merged.StartAsync(CancellationToken.None);
         return this;
     }
 
@@ -69,7 +75,6 @@ internal sealed class TestScraper : IAsyncDisposable
         _lifetime.StopApplication();
         await Scraper.StopAsync(CancellationToken.None);
         await _housekeeping.StopAsync(CancellationToken.None);
-        await Merged.StopAsync(CancellationToken.None);
     }
 
     public Task<ScrapeResult> ScrapeAsync(string username, CancellationToken cancellationToken, long rank = 0, bool alone = false, bool lastTry = false) =>
@@ -80,7 +85,6 @@ internal sealed class TestScraper : IAsyncDisposable
         await StopAsync();
         Scraper.Dispose();
         _housekeeping.Dispose();
-        Merged.Dispose();
     }
 
     private static ILogger<T> Log<T>() => NullLogger<T>.Instance;

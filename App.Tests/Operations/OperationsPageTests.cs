@@ -19,6 +19,10 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
     private readonly EngineFixture _engine = new(rooms: builder =>
     {
         builder.Services.AddSingleton<RunSlots>();
+        builder.Services.AddSingleton<RunRecords>();
+        builder.Services.AddSingleton<Spending>();
+        builder.Services.AddSingleton(new ApifyRetry(TimeProvider.System, new Random(1)));
+        builder.Services.AddSingleton<StartHolds>();
         builder.Services.AddSingleton<EngineQueries>();
         builder.Services.AddSingleton<TeamCredits>();
     });
@@ -71,6 +75,18 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         await page.FindAll("button").Single(button => button.TextContent == "Go on").ClickAsync(new());
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         page.WaitForAssertion(() => Assert.Equal("0", Figure(page, "Creators waiting")));
+    }
+
+    [Fact]
+    public void What_keeps_runs_from_starting_stands_above_all_with_what_to_do()
+    {
+        _engine.Get<StartHolds>().Raise(HoldKind.Usage, "402 not-enough-usage");
+        var page = Open();
+        Assert.Contains("usage limit is raised", page.Find(".ca-notice").TextContent, StringComparison.Ordinal);
+
+        _engine.Get<StartHolds>().Started();
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ca-notice")));
     }
 
     [Fact]

@@ -36,6 +36,9 @@ internal sealed record ActorRun
 
     /// <summary>How often each event was charged, by its name.</summary>
     public JsonElement ChargedEventCounts { get; set; }
+
+    /// <summary><see cref="ChargedEventCounts"/> as text; null when nothing was said of it.</summary>
+    public string? ChargedEvents() => ChargedEventCounts is { ValueKind: JsonValueKind.Object } events ? events.GetRawText() : null;
 }
 
 /// <summary>A page of runs.</summary>

@@ -20,6 +20,7 @@ internal sealed class ApifyRetry
     private static readonly TimeSpan LongestAttempt = TimeSpan.FromMinutes(6);
     private static readonly ResiliencePropertyKey<Attempts> AttemptsKey = new("attempts");
 
+    private readonly CircuitBreakerStateProvider _breaker = new();
     private readonly ResiliencePipeline _repeated;
     private readonly ResiliencePipeline _attempt;
 
@@ -35,6 +36,7 @@ internal sealed class ApifyRetry
                 MinimumThroughput = 40,
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = Break,
+                StateProvider = _breaker,
             })
             .AddTimeout(PerAttempt())
             .Build();
@@ -61,6 +63,9 @@ internal sealed class ApifyRetry
             })
             .Build();
     }
+
+    /// <summary>Whether nothing is sent now, because nearly everything has failed of late.</summary>
+    public bool IsOpen => _breaker.CircuitState is CircuitState.Open;
 
     /// <summary>Runs <paramref name="attempt"/> until it succeeds or may not be tried again.</summary>
     /// <param name="before">Comes before each attempt; it takes none of its time.</param>

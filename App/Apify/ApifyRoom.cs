@@ -25,9 +25,10 @@ public static class ApifyRoom
         services.AddSingleton<RunSignals>();
         services.AddSingleton<ApifyWebhook>();
         services.AddSingleton<Spending>();
+        services.AddSingleton<StartHolds>();
         services.AddSingleton<TaskLibrary>();
+        services.AddSingleton<RunBills>();
         services.AddSingleton<MergedDataset>();
-        services.AddHostedService(sp => sp.GetRequiredService<MergedDataset>());
         services.AddSingleton<RunLauncher>();
         services.AddSingleton<RunWatcher>();
         services.AddSingleton<ScrapeStore>();

@@ -48,8 +48,11 @@ public sealed class ApifyRun
 
     public DateTimeOffset? FinishedAt { get; set; }
 
-    /// <summary>What the run cost, in US dollars, as the platform said at its end.</summary>
+    /// <summary>What the run cost, in US dollars: preliminary until <see cref="UsageReadAt"/> is set.</summary>
     public double? UsageUsd { get; set; }
+
+    /// <summary>When the bill was read once the platform had settled it; null before that.</summary>
+    public DateTimeOffset? UsageReadAt { get; set; }
 
     /// <summary>What was charged for, by event, as JSON.</summary>
     public string? ChargedEvents { get; set; }
@@ -61,6 +64,12 @@ public sealed class ApifyRun
 
     /// <summary>When nothing in the run was of interest any more.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>How many of its rows were copied into the dataset of <see cref="ApifyOptions.MergeDataset"/>.</summary>
+    public long MergedRows { get; set; }
+
+    /// <summary>When all of them were; null while some are to be copied, or none are wanted.</summary>
+    public DateTimeOffset? MergedAt { get; set; }
 
     /// <summary><see cref="Usernames"/> one by one.</summary>
     public string[] UsernameList() => Usernames.Split(',');
@@ -85,6 +94,12 @@ public sealed class Scrape
 
     /// <summary><c>{"profile": row, "posts": [rows]}</c> as it came, gzip.</summary>
     public required byte[] Rows { get; init; }
+
+    /// <summary>How many rows of the posts actor are about the creator; they are what its run is billed by.</summary>
+    public int PostRows { get; init; }
+
+    /// <summary>The creator's part in what its runs cost, in US dollars; null until their bills are settled.</summary>
+    public double? CostUsd { get; set; }
 
     /// <summary>When it was first read back. One that never was belongs to an item that lost its process, and serves its next attempt.</summary>
     public DateTimeOffset? ConsumedAt { get; set; }

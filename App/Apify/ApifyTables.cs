@@ -18,6 +18,8 @@ internal sealed class ApifyRunTable : IEntityTypeConfiguration<ApifyRun>
         run.HasIndex(r => r.BatchId);
         run.HasIndex(r => r.ClosedAt);
         run.HasIndex(r => r.RunId);
+        run.HasIndex(r => new { r.UsageReadAt, r.ClosedAt });
+        run.HasIndex(r => new { r.MergedAt, r.ClosedAt });
     }
 }
 

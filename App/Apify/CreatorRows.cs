@@ -100,8 +100,8 @@ internal sealed class CreatorRows(int postsLimit)
         }
     }
 
-    /// <summary>The creator's id and its rows as <see cref="Scrape.Rows"/> keeps them.</summary>
-    public (string ExternalId, ReadOnlyMemory<byte> Json) ToJson()
+    /// <summary>The creator's id, how many posts there are, and the rows as <see cref="Scrape.Rows"/> keeps them.</summary>
+    public (string ExternalId, int PostRows, ReadOnlyMemory<byte> Json) ToJson()
     {
         lock (_lock)
         {
@@ -118,7 +118,7 @@ internal sealed class CreatorRows(int postsLimit)
                 writer.WriteEndObject();
             }
 
-            return (_parsed!.Id!, buffer.WrittenMemory);
+            return (_parsed!.Id!, _postRows.Count, buffer.WrittenMemory);
         }
     }
 

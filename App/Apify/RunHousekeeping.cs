@@ -3,12 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Apify;
 
-/// <summary>What must be done now and then: say that our runs are read, take over those of processes that died, read the plan's limits.</summary>
+/// <summary>
+/// What must be done now and then: say that our runs are read, take over those of processes that died, read bills that are settled, copy
+/// rows into one dataset, read the plan's limits, remove tasks.
+/// </summary>
 internal sealed class RunHousekeeping(
     CreatorScraper scraper,
     RunSlots slots,
     ApifyClient apify,
     TaskLibrary tasks,
+    RunBills bills,
+    MergedDataset merged,
     IOptions<ApifyOptions> options,
     Readiness readiness,
     TimeProvider time,
@@ -23,6 +28,8 @@ internal sealed class RunHousekeeping(
         await readiness.WaitAsync(stoppingToken);
         await Task.WhenAll(
             RepeatAsync("Keeping hold of runs", KeepAsync, Every, stoppingToken),
+            RepeatAsync("Reading the bills of runs", bills.ReadDueAsync, Every, stoppingToken),
+            RepeatAsync("Copying rows into one dataset", merged.CopyAsync, Every, stoppingToken),
             RepeatAsync("Reading the account's limits", ReadLimitsAsync, LimitsEvery, stoppingToken),
             RepeatAsync("Removing tasks", RemoveTasksAsync, TasksEvery, stoppingToken));
     }

@@ -14,6 +14,7 @@ internal sealed class RunLauncher(
     TaskLibrary tasks,
     ApifyWebhook webhook,
     Spending spending,
+    StartHolds holds,
     RunRecords records,
     IOptions<ApifyOptions> options,
     TimeProvider time,
@@ -45,6 +46,7 @@ internal sealed class RunLauncher(
             if (await spending.StopsAsync(run, stopping) is { } spent)
             {
                 logger.LogError("No run is started. {Problem}", spent);
+                holds.Raise(HoldKind.MonthlyLimit, spent);
                 return new RunEnd(RunEnd.NotStarted, spent, Code: ScrapeCodes.ProviderLimit);
             }
 
@@ -53,6 +55,7 @@ internal sealed class RunLauncher(
             try
             {
                 await records.BindAsync(run, await SendAsync(run, stopping), stopping);
+                holds.Started();
                 return null;
             }
             catch (ApifyException exception) when (exception.MayHaveHappened)
@@ -67,6 +70,7 @@ internal sealed class RunLauncher(
             catch (ApifyException exception) when (IsBusy(exception) && !(exception.WasNotSent && ++notSent >= MostNotSent))
             {
                 logger.LogInformation("The {Kind} run {Id} waits for a place: {Problem}", run.Kind, run.Id, exception.Message);
+                holds.Raise(exception);
                 mayBeThere = false;
                 await Task.Delay(wait, time, givenUp);
                 wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
@@ -99,6 +103,7 @@ internal sealed class RunLauncher(
 
     private RunEnd Refused(ApifyRun run, ApifyException exception)
     {
+        holds.Raise(exception);
         var code = exception.Status is HttpStatusCode.PaymentRequired or HttpStatusCode.Forbidden
             || exception.Type is "max-items-must-be-greater-than-zero"
                 ? ScrapeCodes.ProviderLimit

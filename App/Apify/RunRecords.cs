@@ -78,13 +78,13 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             cancellationToken);
     }
 
-    /// <summary>Notes how the run ended and what it cost.</summary>
+    /// <summary>Notes how the run ended and what it has cost as far as that is told yet (see <see cref="RunBills"/>).</summary>
     public async Task EndAsync(ApifyRun run, RunEnd end, CancellationToken cancellationToken)
     {
         run.Status = end.Status;
         run.FinishedAt = end.Run?.FinishedAt ?? time.GetUtcNow();
         run.UsageUsd = end.Run?.UsageTotalUsd;
-        run.ChargedEvents = end.Run?.ChargedEventCounts is { ValueKind: JsonValueKind.Object } events ? events.GetRawText() : null;
+        run.ChargedEvents = end.Run?.ChargedEvents();
         await UpdateAsync(
             (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Status, run.Status).SetProperty(r => r.FinishedAt, run.FinishedAt)
@@ -144,16 +144,18 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     public Task<bool> IsMineAsync(ApifyRun run, CancellationToken cancellationToken) =>
         database.ReadAsync(db => db.Set<ApifyRun>().AnyAsync(r => r.Id == run.Id && r.Watcher == _me, cancellationToken), cancellationToken);
 
-    /// <summary>What the runs since then have cost; those that have not told it yet count with what they are expected to.</summary>
+    /// <summary>What the runs since then have cost; those whose bill is not settled count with what they are expected to, at least.</summary>
     public async Task<double> SpentSinceAsync(DateTimeOffset since, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
     {
         var known = await database.ReadAsync(
-            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since).SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
+            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.UsageReadAt != null)
+                .SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
             cancellationToken);
-        var going = await database.ReadAsync(
-            db => db.Set<ApifyRun>().Where(run => run.ClosedAt == null && run.RunId != null && run.UsageUsd == null).ToListAsync(cancellationToken),
+        var unsettled = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.RunId != null && run.UsageReadAt == null)
+                .ToListAsync(cancellationToken),
             cancellationToken);
-        return known + going.Sum(estimate);
+        return known + unsettled.Sum(run => Math.Max(run.UsageUsd ?? 0, estimate(run)));
     }
 
     /// <summary>Which of the platform's runs already belong to an intent.</summary>

@@ -22,7 +22,6 @@ internal sealed class RunWatcher(
     ApifyClient apify,
     ApifyPlatform platform,
     RunSignals signals,
-    MergedDataset merged,
     IOptions<ApifyOptions> options,
     TimeProvider time,
     ILogger<RunWatcher> logger)
@@ -133,12 +132,7 @@ internal sealed class RunWatcher(
         while (true)
         {
             var rows = await apify.Datasets.ItemsAsync(run.DatasetId!, offset, RowsPerPage, cancellationToken);
-            if (rows.Length > 0)
-            {
-                sink.Take(rows);
-                merged.Add(rows);
-            }
-
+            sink.Take(rows);
             offset += rows.Length;
             if (rows.Length < RowsPerPage)
                 return offset;

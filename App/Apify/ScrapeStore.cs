@@ -16,7 +16,7 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
     /// <summary>Stores a creator's rows once per batch; returns the scrape's id.</summary>
     public async Task<Guid> SaveAsync(Guid batchId, string username, CreatorRows rows, bool postsPartial, CancellationToken cancellationToken)
     {
-        var (externalId, json) = rows.ToJson();
+        var (externalId, postRows, json) = rows.ToJson();
         var scrape = new Scrape
         {
             Id = Guid.CreateVersion7(),
@@ -25,6 +25,7 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
             ExternalId = externalId,
             ScrapedAt = time.GetUtcNow(),
             PostsPartial = postsPartial,
+            PostRows = postRows,
             Rows = Gzip.Compress(json.Span),
         };
         return await database.WriteAsync(

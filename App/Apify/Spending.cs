@@ -25,13 +25,19 @@ internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> option
     {
         if (options.Value.MonthlyUsdLimit is not { } limit)
             return null;
-        var now = time.GetUtcNow();
-        var since = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        var spent = await records.SpentSinceAsync(since, EstimateOf, cancellationToken);
+        var spent = await ThisMonthAsync(cancellationToken);
         return spent + EstimateOf(next) <= limit
             ? null
             : FormattableString.Invariant(
                 $"Apify:MonthlyUsdLimit is {limit:0.00} USD; {spent:0.00} USD are spent or committed this month.");
+    }
+
+    /// <summary>What the month's runs have cost, or are expected to, in US dollars.</summary>
+    public Task<double> ThisMonthAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var since = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return records.SpentSinceAsync(since, EstimateOf, cancellationToken);
     }
 
     /// <summary>What a run is expected to cost.</summary>

@@ -27,6 +27,7 @@ public static class JobsRoom
         services.AddSingleton<EtaEstimator>();
         services.AddSingleton<BooksAudit>();
         services.AddSingleton<ILedgerSubjects, LedgerSubjects>();
+        services.AddSingleton<IProviderCosts, ScrapeCosts>();
 
         // Showing
         services.AddScoped<TrayState>();

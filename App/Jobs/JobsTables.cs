@@ -29,6 +29,7 @@ internal sealed class JobItemTable : IEntityTypeConfiguration<JobItem>
         item.HasOne<Job>().WithMany().HasForeignKey(i => i.JobId);
         item.HasIndex(i => new { i.JobId, i.Username }).IsUnique();
         item.HasIndex(i => new { i.Status, i.IsNew, i.CompletedAt });
+        item.HasIndex(i => i.ScrapeId);
         item.HasIndex(i => i.CancelRequestedAt).HasFilter("cancel_requested_at IS NOT NULL AND completed_at IS NULL");
         item.Property(i => i.Username).HasMaxLength(30).IsUnicode(false);
         item.Property(i => i.Status).HasLowerCaseConversion();

@@ -10,8 +10,8 @@ namespace CreatorAnalytics.Operations;
 
 /// <summary>Reads how the engine does, for its operator.</summary>
 internal sealed class EngineQueries(
-    Database database, DatabaseClock clock, ItemQueue queue, RunningItems running, Worker worker, RunSlots runs, AnalysisPool pool,
-    JobFeed feed, IOptions<JobsOptions> options)
+    Database database, DatabaseClock clock, ItemQueue queue, RunningItems running, Worker worker, RunSlots runs, StartHolds holds,
+    Spending spending, AnalysisPool pool, JobFeed feed, IOptions<JobsOptions> options, IOptions<ApifyOptions> apify)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -20,6 +20,7 @@ internal sealed class EngineQueries(
     {
         ArgumentNullException.ThrowIfNull(reader);
         var depth = await queue.DepthAsync(cancellationToken);
+        var spent = await spending.ThisMonthAsync(cancellationToken);
         return await database.ReadAsync(
             async db =>
             {
@@ -40,6 +41,9 @@ internal sealed class EngineQueries(
                     Runs = new Use(runs.Used, runs.Limit),
                     RunsOfAll = await db.Set<ApifyRun>()
                         .CountAsync(run => run.ClosedAt == null && run.StartedAt != null && run.FinishedAt == null, cancellationToken),
+                    Holds = holds.Current,
+                    SpentUsd = spent,
+                    SpendingLimitUsd = apify.Value.MonthlyUsdLimit,
                     Analyses = new Use(pool.InUse, pool.Size),
                     Subscribers = feed.Subscribers,
                     Failures = Causes(await RetryingAsync(db, cancellationToken), ended),

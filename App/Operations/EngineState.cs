@@ -1,3 +1,4 @@
+using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 
 namespace CreatorAnalytics.Operations;
@@ -27,6 +28,15 @@ public sealed record EngineState
 
     /// <summary>Runs that are going, over all processes.</summary>
     public required int RunsOfAll { get; init; }
+
+    /// <summary>What keeps this process from starting runs now; empty when nothing does.</summary>
+    public required IReadOnlyList<StartHold> Holds { get; init; }
+
+    /// <summary>What the runs of this month (UTC) have cost, or are expected to, in US dollars.</summary>
+    public required double SpentUsd { get; init; }
+
+    /// <summary>What they may cost; null when the installation sets no limit.</summary>
+    public required double? SpendingLimitUsd { get; init; }
 
     /// <summary>Analyses of this process.</summary>
     public required Use Analyses { get; init; }

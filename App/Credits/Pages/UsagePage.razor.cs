@@ -12,6 +12,7 @@ public sealed partial class UsagePage : IDisposable
     private readonly CancellationTokenSource _closed = new();
     private CreditBalance? _balance;
     private Usage? _usage;
+    private ProviderCosts? _costs;
     private DateOnly _from;
     private DateOnly _to;
     private bool _isAdmin;
@@ -31,6 +32,9 @@ public sealed partial class UsagePage : IDisposable
 
     [Inject]
     public required UsageQueries Usages { get; init; }
+
+    [Inject]
+    public required IProviderCosts Costs { get; init; }
 
     [Inject]
     public required CurrentCaller CurrentCaller { get; init; }
@@ -74,8 +78,9 @@ public sealed partial class UsagePage : IDisposable
 
             _isAdmin = caller.IsAdmin;
             _balance = await Wallets.BalanceAsync(caller, _closed.Token);
-            _usage = await Usages.OfAsync(
-                caller, PageAddress.Start(_from), PageAddress.Start(_to.AddDays(1)), PageAddress.ReadId(Member), _closed.Token);
+            var (start, end, member) = (PageAddress.Start(_from), PageAddress.Start(_to.AddDays(1)), PageAddress.ReadId(Member));
+            _usage = await Usages.OfAsync(caller, start, end, member, _closed.Token);
+            _costs = _isAdmin ? await Costs.OfAsync(caller, start, end, member, _closed.Token) : null;
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace CreatorAnalytics.Credits.Pages;
@@ -24,8 +25,15 @@ public sealed partial class UsageTable
     [Parameter, EditorRequired]
     public required Func<UsageShare, string> Link { get; set; }
 
+    /// <summary>What each has cost at the data provider, in US dollars; null where that is not shown.</summary>
+    [Parameter]
+    public IReadOnlyDictionary<Guid, double>? Costs { get; set; }
+
     [Parameter]
     public bool IsSearchable { get; set; }
+
+    /// <summary>As dollars; small amounts with more digits, since a creator costs some cents.</summary>
+    internal static string Dollars(double usd) => usd.ToString(usd is > 0 and < 10 ? "$0.000" : "$#,0.00", CultureInfo.InvariantCulture);
 
     private IEnumerable<UsageShare> Shown => _find.Trim() is { Length: > 0 } find
         ? Shares.Where(share => share.Name?.Contains(find.TrimStart('@'), StringComparison.OrdinalIgnoreCase) is true)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
@@ -87,6 +88,8 @@ public sealed partial class OperationsPage : IAsyncDisposable
     }
 
     private static string Share(Use use) => $"{Format.Exact(use.Taken)} of {Format.Exact(use.Allowed)}";
+
+    private static string Dollars(double usd) => usd.ToString("$#,0.00", CultureInfo.InvariantCulture);
 
     private static string OldestWait(EngineState state) =>
         state.Queue.Waiting == 0 ? "nothing waits" : $"the first for {Format.Duration(state.Queue.OldestWait)}";
