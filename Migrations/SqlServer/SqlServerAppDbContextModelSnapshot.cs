@@ -670,6 +670,14 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("varchar(20)")
                         .HasColumnName("kind");
 
+                    b.Property<DateTimeOffset?>("MergedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("merged_at");
+
+                    b.Property<long>("MergedRows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_rows");
+
                     b.Property<string>("RunId")
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
@@ -683,6 +691,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)")
                         .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("UsageReadAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("usage_read_at");
 
                     b.Property<double?>("UsageUsd")
                         .HasColumnType("float")
@@ -713,6 +725,12 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.HasIndex("RunId")
                         .HasDatabaseName("ix_apify_runs_run_id");
 
+                    b.HasIndex("MergedAt", "ClosedAt")
+                        .HasDatabaseName("ix_apify_runs_merged_at_closed_at");
+
+                    b.HasIndex("UsageReadAt", "ClosedAt")
+                        .HasDatabaseName("ix_apify_runs_usage_read_at_closed_at");
+
                     b.ToTable("apify_runs", (string)null);
                 });
 
@@ -730,11 +748,19 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("consumed_at");
 
+                    b.Property<double?>("CostUsd")
+                        .HasColumnType("float")
+                        .HasColumnName("cost_usd");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("nvarchar(50)")
                         .HasColumnName("external_id");
+
+                    b.Property<int>("PostRows")
+                        .HasColumnType("int")
+                        .HasColumnName("post_rows");
 
                     b.Property<bool>("PostsPartial")
                         .HasColumnType("bit")
@@ -1698,6 +1724,9 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.HasIndex("CancelRequestedAt")
                         .HasDatabaseName("ix_creator_job_items_cancel_requested_at")
                         .HasFilter("cancel_requested_at IS NOT NULL AND completed_at IS NULL");
+
+                    b.HasIndex("ScrapeId")
+                        .HasDatabaseName("ix_creator_job_items_scrape_id");
 
                     b.HasIndex("JobId", "Username")
                         .IsUnique()

@@ -661,6 +661,14 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("MergedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged_at");
+
+                    b.Property<long>("MergedRows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged_rows");
+
                     b.Property<string>("RunId")
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
@@ -674,6 +682,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasMaxLength(20)
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
+
+                    b.Property<long?>("UsageReadAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("usage_read_at");
 
                     b.Property<double?>("UsageUsd")
                         .HasColumnType("REAL")
@@ -704,6 +716,12 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.HasIndex("RunId")
                         .HasDatabaseName("ix_apify_runs_run_id");
 
+                    b.HasIndex("MergedAt", "ClosedAt")
+                        .HasDatabaseName("ix_apify_runs_merged_at_closed_at");
+
+                    b.HasIndex("UsageReadAt", "ClosedAt")
+                        .HasDatabaseName("ix_apify_runs_usage_read_at_closed_at");
+
                     b.ToTable("apify_runs", (string)null);
                 });
 
@@ -721,11 +739,19 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("consumed_at");
 
+                    b.Property<double?>("CostUsd")
+                        .HasColumnType("REAL")
+                        .HasColumnName("cost_usd");
+
                     b.Property<string>("ExternalId")
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("TEXT")
                         .HasColumnName("external_id");
+
+                    b.Property<int>("PostRows")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("post_rows");
 
                     b.Property<bool>("PostsPartial")
                         .HasColumnType("INTEGER")
@@ -1683,6 +1709,9 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.HasIndex("CancelRequestedAt")
                         .HasDatabaseName("ix_creator_job_items_cancel_requested_at")
                         .HasFilter("cancel_requested_at IS NOT NULL AND completed_at IS NULL");
+
+                    b.HasIndex("ScrapeId")
+                        .HasDatabaseName("ix_creator_job_items_scrape_id");
 
                     b.HasIndex("JobId", "Username")
                         .IsUnique()
