@@ -216,30 +216,20 @@ public sealed class CreatorScraperTests : IAsyncLifetime
         _apify.FailNextStart(HttpStatusCode.PaymentRequired, "concurrent-runs-limit-exceeded");
         Assert.IsType<ScrapeResult.Scraped>(await InTime(_test.ScrapeAsync("anna", Cancel)));
         Assert.Equal(4, _apify.StartRequests);
-        Assert.Equal([HoldKind.Memory, HoldKind.Runs], _test.Holds.Current.Select(hold => hold.Kind));
-        _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Empty(_test.Holds.Current);
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.PaymentRequired, "not-enough-usage-to-run-paid-actor", ScrapeCodes.ProviderLimit, false, HoldKind.Usage)]
-    [InlineData(HttpStatusCode.PaymentRequired, "apify-plan-required-to-use-paid-actor", ScrapeCodes.ProviderLimit, false, HoldKind.Plan)]
-    [InlineData(HttpStatusCode.Forbidden, "platform-feature-disabled", ScrapeCodes.ProviderLimit, false, HoldKind.Usage)]
-    [InlineData(HttpStatusCode.Forbidden, "actor-is-not-rented", ScrapeCodes.ProviderLimit, false, HoldKind.Plan)]
-    [InlineData(HttpStatusCode.Unauthorized, "user-or-token-not-found", ScrapeCodes.ProviderError, false, HoldKind.Token)]
-    [InlineData(HttpStatusCode.BadRequest, "invalid-input", ScrapeCodes.ProviderError, true, null)]
-    public async Task A_refused_start_says_why(HttpStatusCode status, string type, string code, bool alone, HoldKind? hold)
+    [InlineData(HttpStatusCode.PaymentRequired, "not-enough-usage-to-run-paid-actor", ScrapeCodes.ProviderLimit, false)]
+    [InlineData(HttpStatusCode.Forbidden, "platform-feature-disabled", ScrapeCodes.ProviderLimit, false)]
+    [InlineData(HttpStatusCode.Unauthorized, "user-or-token-not-found", ScrapeCodes.ProviderError, false)]
+    [InlineData(HttpStatusCode.BadRequest, "invalid-input", ScrapeCodes.ProviderError, true)]
+    public async Task A_refused_start_says_why(HttpStatusCode status, string type, string code, bool alone)
     {
         _apify.FailNextStart(status, type);
         _apify.FailNextStart(status, type);
         var failed = Assert.IsType<ScrapeResult.Failed>(await InTime(_test.ScrapeAsync("anna", Cancel)));
         Assert.Equal((code, alone), (failed.Code, failed.RetryAlone));
         Assert.DoesNotContain("secret-token", failed.Detail, StringComparison.Ordinal);
-        Assert.Equal(hold, _test.Holds.Current.SingleOrDefault()?.Kind);
-
-        _apify.OnRun = Succeed;
-        await InTime(_test.ScrapeAsync("anna", Cancel));
-        Assert.Empty(_test.Holds.Current);
     }
 
     [Fact]
