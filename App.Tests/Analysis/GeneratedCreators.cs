@@ -48,6 +48,46 @@ internal static class GeneratedCreators
             FollowerCounts = counts,
         };
 
+    /// <summary>As <see cref="Any"/>, with hashtags, brands and comments; fewer than six steps of followers.</summary>
+    public static readonly Gen<CreatorFacts> WithWords =
+        from facts in Any
+        from following in OneOf<long?>(null, 10, 1_500, 1_501, 40_000)
+        from words in Gen.Select(Some("ad", "gifted", "sun", "bread"), Some("brand", "someone", "friend"), Some("brand", "mill"), Some("friend")).List[40, 40]
+        from comments in Comment.List[0, 60]
+        select facts with
+        {
+            Following = following,
+            FollowerCounts = [.. facts.FollowerCounts.Take(5)],
+            Comments = comments,
+            Posts =
+            [
+                .. facts.Posts.Select((post, index) => post with
+                {
+                    Hashtags = words[index].Item1,
+                    Mentions = words[index].Item2,
+                    TaggedUsers = words[index].Item3,
+                    Coauthors = words[index].Item4,
+                }),
+            ],
+        };
+
+    private static readonly string[] GenericTexts = ["Wow", "so nice", "🔥🔥", "@friend"];
+
+    private static readonly string[] OtherTexts = ["Where is this place?", "I baked it yesterday", "nice nice nice", "My oven is too small"];
+
+    public static bool IsGeneric(string text) => GenericTexts.Contains(text);
+
+    private static Gen<CommentFacts> Comment =>
+        from post in Gen.Int[0, 9]
+        from author in Gen.Frequency((1, Gen.Const("someone")), (9, Gen.Int[0, 14].Select(n => $"user{n}")))
+        from generic in Gen.Bool
+        from number in Gen.Frequency((1, Gen.Const(0)), (2, Gen.Int[1, 500]))
+        from text in generic ? OneOf(GenericTexts) : OneOf(OtherTexts)
+        select new CommentFacts($"p{post}", author, generic || number == 0 ? text : $"{text} {number}");
+
+    private static Gen<string[]> Some(params string[] words) =>
+        Gen.Int[0, (1 << words.Length) - 1].Select(bits => words.Where((_, index) => (bits >> index) % 2 == 1).ToArray());
+
     private static Gen<FollowerCount> Count =>
         Gen.Select(
             Gen.OneOf(Gen.Double[0, 200].Select(TimeSpan.FromDays), OneOf(7, 14, 30, 60, 90, 180).Select(d => TimeSpan.FromDays(d))),

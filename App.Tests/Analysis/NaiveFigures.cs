@@ -78,6 +78,8 @@ internal sealed class NaiveFigures
             facts.Posts, 1, () => Math.Max((now - facts.Posts.Max(p => p.TakenAt)).TotalSeconds / 86_400, 0), "");
     }
 
+    public IReadOnlyList<PostFacts> Window => _w;
+
     public int WindowCount => _w.Count;
 
     public int HiddenCount => _w.Count - _l.Count;
