@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CreatorAnalytics.Storage;
@@ -75,7 +76,7 @@ internal sealed class ApiKeyAuthentication(
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var header = Request.Headers.Authorization.ToString();
-        ApiKey? found;
+        FoundKey? found;
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
         else if (Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsStreamTicket>() is not null
@@ -85,12 +86,13 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
 
         var now = time.GetUtcNow();
-        if (found is null || found.RevokedAt is not null || found.ExpiresAt <= now)
+        if (found is not { Key: var key } || key.RevokedAt is not null || key.ExpiresAt <= now)
             return AuthenticateResult.Fail("No such key, or it has ended.");
 
-        if (found.LastUsedAt is null || found.LastUsedAt <= now - LastUsedPrecision)
-            use.Note(found.Id);
-        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(found), ApiAccess.Scheme));
+        if (key.LastUsedAt is null || key.LastUsedAt <= now - LastUsedPrecision)
+            use.Note(key.Id);
+        Context.Features.Set(new Caller(key.UserId, key.TeamId, found.Role));
+        return AuthenticateResult.Success(new AuthenticationTicket(PrincipalOf(key), ApiAccess.Scheme));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -110,21 +112,22 @@ internal sealed class ApiKeyAuthentication(
             "The API key may not do this.",
             "Use a key that has the scope this request needs.");
 
-    private Task<ApiKey?> FindAsync(string hash) => database.ReadAsync(
-        db => Working(db, keys => keys.Where(key => key.KeyHash == hash)), Context.RequestAborted);
+    private Task<FoundKey?> FindAsync(string hash) => FindAsync(key => key.KeyHash == hash);
 
-    /// <summary>The key, if its member is still one.</summary>
-    private Task<ApiKey?> Working(AppDbContext db, Func<IQueryable<ApiKey>, IQueryable<ApiKey>> which) =>
-        which(db.Set<ApiKey>())
-            .Where(key => db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId))
-            .SingleOrDefaultAsync(Context.RequestAborted);
+    /// <summary>The key, if its member is still one, and the member's role at this moment.</summary>
+    private Task<FoundKey?> FindAsync(Expression<Func<ApiKey, bool>> which) => database.ReadAsync(
+        db => db.Set<ApiKey>()
+            .Where(which)
+            .Join(
+                db.Set<Membership>(),
+                key => new { key.TeamId, key.UserId },
+                member => new { member.TeamId, member.UserId },
+                (key, member) => new FoundKey(key, member.Role))
+            .SingleOrDefaultAsync(Context.RequestAborted),
+        Context.RequestAborted);
 
-    private async Task<ApiKey?> FindByTicketAsync(string ticket)
-    {
-        if (await tickets.RedeemAsync(ticket, Context.RequestAborted) is not { } keyId)
-            return null;
-        return await database.ReadAsync(db => Working(db, keys => keys.Where(key => key.Id == keyId)), Context.RequestAborted);
-    }
+    private async Task<FoundKey?> FindByTicketAsync(string ticket) =>
+        await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } keyId ? await FindAsync(key => key.Id == keyId) : null;
 
     private static ClaimsPrincipal PrincipalOf(ApiKey key)
     {
@@ -148,4 +151,6 @@ internal sealed class ApiKeyAuthentication(
     private Task ProblemAsync(int status, string code, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code })
             .ExecuteAsync(Context);
+
+    private sealed record FoundKey(ApiKey Key, TeamRole Role);
 }

@@ -110,12 +110,12 @@ internal static class Idempotency
 internal sealed record TakesIdempotencyKeyMetadata;
 
 /// <summary>
-/// The id that what a request creates will have. An Idempotency-Key decides it before the endpoint runs, so that a second try after a
-/// crash makes nothing twice.
+/// The id that an Idempotency-Key decided for what the request creates, before the endpoint runs, so that a second try after a crash
+/// makes nothing twice. Null without a key.
 /// </summary>
 internal sealed class NewId
 {
-    public Guid Value { get; set; } = Guid.CreateVersion7();
+    public Guid? Value { get; set; }
 
     /// <summary>Found by the framework: a parameter of this type is filled from the request.</summary>
     public static ValueTask<NewId?> BindAsync(HttpContext http) => ValueTask.FromResult<NewId?>(new NewId());

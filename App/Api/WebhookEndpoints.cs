@@ -81,7 +81,7 @@ internal static class WebhookEndpoints
         JsonBody<CreateWebhookRequest> body, ApiCaller api, NewId newId, TeamWebhooks webhooks, CancellationToken cancellationToken)
     {
         var wish = new WebhookWish(body.Value.Url, body.Value.Events, body.Value.Description, body.Value.Enabled);
-        return await webhooks.CreateAsync(api.Caller, newId.Value, wish, cancellationToken) switch
+        return await webhooks.CreateAsync(api.Caller, newId.Value ?? Guid.CreateVersion7(), wish, cancellationToken) switch
         {
             WebhookChange.Done done =>
                 TypedResults.Created($"/api/v1/webhooks/{done.Webhook.Id}", new WebhookWithSecret(done.Webhook, done.Secret!)),

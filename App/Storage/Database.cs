@@ -23,14 +23,15 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
     public async Task<T> WriteAsync<T>(
         Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
-        await using var outer = await contexts.CreateDbContextAsync(cancellationToken);
-        return await outer.Database.CreateExecutionStrategy().ExecuteAsync(
+        // Whoever has the turn goes on at once, and not only when the threads of the caller's kind of work have time for it.
+        using var turn = await gate.EnterAsync(cancellationToken).AsTask().ConfigureAwait(
+            BackgroundWork.IsCurrent ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await db.Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>
             {
-                // Whoever has the turn goes on at once, and not only when the threads of the caller's kind of work have time for it.
-                using var turn = await gate.EnterAsync(token).AsTask().ConfigureAwait(
-                    BackgroundWork.IsCurrent ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
-                await using var db = await contexts.CreateDbContextAsync(token);
+                // What a try that failed left behind.
+                db.ChangeTracker.Clear();
                 await using var transaction = await db.Database.BeginTransactionAsync(token);
                 var result = await write(db, token);
                 await db.SaveChangesAsync(token);

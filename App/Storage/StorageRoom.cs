@@ -2,6 +2,7 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CreatorAnalytics.Storage;
 
@@ -10,6 +11,9 @@ public static class StorageRoom
 {
     private const string ProviderKey = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}";
     private const string ConnectionKey = $"ConnectionStrings:{DatabaseOptions.ConnectionStringName}";
+
+    // EF Core's own number.
+    private const int DefaultKept = 1024;
 
     public static void AddStorage(this WebApplicationBuilder builder)
     {
@@ -21,7 +25,9 @@ public static class StorageRoom
         {
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
                 .UseSqlite(SqliteConnectionString(sp))
-                .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())));
+                .ReplaceService<IRelationalConnection, KeptSqliteConnection>()
+                .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())),
+                KeptSqliteConnection.Contexts);
             services.AddHostedService<MigrateSqliteFirst>();
         }
         else
@@ -65,7 +71,7 @@ public static class StorageRoom
         }
     }
 
-    private static void AddContext<TContext>(IServiceCollection services, Action<DbContextOptionsBuilder, IServiceProvider> configure)
+    private static void AddContext<TContext>(IServiceCollection services, Action<DbContextOptionsBuilder, IServiceProvider> configure, int kept = DefaultKept)
         where TContext : AppDbContext
     {
         services.AddPooledDbContextFactory<TContext>((sp, options) => configure(
@@ -74,7 +80,7 @@ public static class StorageRoom
 
                 // Those for the migration commands are in this assembly too, and what they derive from is not published.
                 .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.TypeLoadingErrorWarning)),
-            sp));
+            sp), kept);
         services.AddSingleton<IDbContextFactory<AppDbContext>, ContextFactory<TContext>>();
         services.AddScoped<AppDbContext>(sp => sp.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext());
     }
