@@ -31,7 +31,7 @@ find_chromium() {
   return 1
 }
 
-install_chromium() {
+install() {
   local root=()
   command -v apt-get > /dev/null || return 1
   if [ "$(id -u)" -ne 0 ]; then
@@ -39,17 +39,23 @@ install_chromium() {
     root=(sudo)
   fi
   "${root[@]}" apt-get update -qq \
-    && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+    && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1"
 }
 
 step "Chromium, for the browser tests"
 if ! CHROMIUM_PATH=$(find_chromium); then
-  install_chromium
+  install chromium
   CHROMIUM_PATH=$(find_chromium) || stop "There is no Chromium and it cannot be installed here (that takes apt-get, as root or with sudo).
 Install Chromium or Google Chrome and run this again, with CHROMIUM_PATH set when it is not on the PATH."
 fi
 export CHROMIUM_PATH
 echo "$CHROMIUM_PATH"
+
+# The tests start their own, each on a free port.
+step "Redis, for the tests with several processes"
+command -v redis-server > /dev/null || install redis-server
+command -v redis-server || stop "There is no redis-server and it cannot be installed here (that takes apt-get, as root or with sudo).
+Install Redis and run this again."
 
 step "Packages"
 dotnet restore "$solution" --nologo -v q || stop "The packages could not be restored; the lines above say why."

@@ -9,6 +9,7 @@ Dictionary<string, Func<Task>> scenarios = new(StringComparer.Ordinal)
     ["memory"] = MemoryScenario.RunAsync,
     ["stop"] = StopScenario.RunAsync,
     ["text"] = TextScenario.RunAsync,
+    ["engine"] = EngineScenario.RunAsync,
     ["chaos"] = ChaosScenario.RunAsync,
 };
 

@@ -4,21 +4,26 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Bench.Scenarios;
 
 /// <summary>
-/// A hundred bulks of fifteen on three processes that share one SQLite file, one of them killed with -9 every few seconds and started
-/// again. In the end every creator has ended and the books are in order.
+/// A hundred bulks of fifteen on three processes that share one SQLite file and one Redis, one of the processes killed with -9 every few
+/// seconds and started again, and once Redis. In the end every creator has ended and the books are in order.
 /// </summary>
 internal static class ChaosScenario
 {
     private const int Jobs = 100;
     private const int CreatorsEach = 15;
     private const int Processes = 3;
+    private const int RedisGoesAfter = 2;
     private static readonly TimeSpan KillEvery = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync()
     {
-        Dictionary<string, string> settings = new() { ["Jobs:LeaseSeconds"] = "3", ["Jobs:MaxConcurrentPerUser"] = "100" };
-        if (Environment.GetEnvironmentVariable("BENCH_REDIS") is { Length: > 0 } redis)
-            settings["Redis:ConnectionString"] = redis;
+        await using var redis = await RedisProcess.StartAsync();
+        Dictionary<string, string> settings = new()
+        {
+            ["Jobs:LeaseSeconds"] = "3",
+            ["Jobs:MaxConcurrentPerUser"] = "100",
+            ["Redis:ConnectionString"] = redis.ConnectionString,
+        };
         await using var system = await BenchSystem.StartAsync(timeScale: 0.2, Processes, settings);
         var submitted = 0;
         for (var job = 0; job < Jobs; job++)
@@ -34,7 +39,11 @@ internal static class ChaosScenario
             Console.WriteLine($"  {left} creators left after {kills} kills");
             await Task.Delay(KillEvery, TimeProvider.System);
             var victim = system.Servers[dice.Next(Processes)];
+            if (kills == RedisGoesAfter)
+                await redis.GoAsync();
             await system.ReplaceAsync(victim);
+            if (kills == RedisGoesAfter)
+                await redis.ComeBackAsync();
             kills++;
         }
 

@@ -70,6 +70,7 @@ public sealed class AppProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Kills it with -9, if it still runs: it learns nothing and cleans up nothing.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -81,9 +82,8 @@ public sealed class AppProcess : IAsyncDisposable
     private void Read(string? line)
     {
         Append(_output, line);
-        const string Listening = "Now listening on: ";
-        if (line?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
-            _address.TrySetResult(line[(at + Listening.Length)..].Split('"', ' ')[0]);
+        if (line?.Contains("listening on", StringComparison.Ordinal) is true && line.IndexOf("http://", StringComparison.Ordinal) is >= 0 and var at)
+            _address.TrySetResult(line[at..].Split('"', ' ')[0]);
     }
 
     private static void Append(StringBuilder text, string? line)
