@@ -29,7 +29,7 @@ public sealed class StartTests : IDisposable
         Assert.Contains("Database:MigrateAtStart must be true or false; it is 'perhaps'.", app.Error, StringComparison.Ordinal);
         Assert.Contains("Credits:NewCreator must be a whole number; it is 'abc'.", app.Error, StringComparison.Ordinal);
         Assert.Contains("Credits:ExistingCreators is not a setting; did you mean Credits:ExistingCreator?", app.Error, StringComparison.Ordinal);
-        Assert.Contains("Credits:Colour is not a setting; Credits has ExistingCreator, NewCreator, StartingGrant.", app.Error, StringComparison.Ordinal);
+        Assert.Contains("Credits:Colour is not a setting; Credits has ExistingCreator, MonthlyGrant, NewCreator, StartingGrant.", app.Error, StringComparison.Ordinal);
         Assert.Contains("Job is not a section of the settings; did you mean Jobs?", app.Error, StringComparison.Ordinal);
         Assert.Contains(
             "ConnectionString is not a section of the settings; did you mean ConnectionStrings?", app.Error, StringComparison.Ordinal);
