@@ -43,15 +43,22 @@ public sealed record CommentsSection(
 
 /// <summary>How the sampled comments sound.</summary>
 /// <param name="Scored">
-/// The sum of the three. The other sampled comments hold no words, or are in a language without a word list.
+/// The sum of the three. The other comments that were read hold no words, or are in a language without a word list.
 /// </param>
 public sealed record SentimentCounts(int Positive, int Neutral, int Negative, int Scored)
 {
+    /// <summary>How many were read, evenly spread over the sampled; null in reports for which all of them were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Read { get; init; }
+
     internal static SentimentCounts Of(IReadOnlyList<Sentiment?> comments) => new(
         comments.Count(sentiment => sentiment is Sentiment.Positive),
         comments.Count(sentiment => sentiment is Sentiment.Neutral),
         comments.Count(sentiment => sentiment is Sentiment.Negative),
-        comments.Count(sentiment => sentiment is not null));
+        comments.Count(sentiment => sentiment is not null))
+    {
+        Read = comments.Count,
+    };
 }
 
 /// <summary>A language of captions of the window.</summary>

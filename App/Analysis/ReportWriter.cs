@@ -52,8 +52,8 @@ public sealed class ReportWriter(
                 db.Set<CreatorPost>().Where(post => post.CreatorId == creatorId),
                 comment => comment.PostId,
                 post => post.Id,
-                (comment, post) => new { post.ShortCode, post.TakenAt, comment.OwnerUsername, comment.Text })
-            .OrderByDescending(comment => comment.TakenAt)
+                (comment, post) => new { post.ShortCode, post.TakenAt, comment.ExternalId, comment.OwnerUsername, comment.Text })
+            .OrderByDescending(comment => comment.TakenAt).ThenBy(comment => comment.ShortCode).ThenBy(comment => comment.ExternalId)
             .Take(MostComments)
             .Select(comment => new CommentFacts(comment.ShortCode, comment.OwnerUsername, comment.Text))
             .ToListAsync(cancellationToken);

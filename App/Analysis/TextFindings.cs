@@ -5,10 +5,10 @@ namespace CreatorAnalytics.Analysis;
 /// <summary>What the text models found in a creator's texts; null is a gap.</summary>
 public sealed record TextFindings
 {
-    /// <summary>The language of each post with a caption, by short code; null where it cannot be told.</summary>
+    /// <summary>The language of each of the newest posts with a caption, by short code; null where it cannot be told.</summary>
     public IReadOnlyDictionary<string, string?>? Captions { get; init; }
 
-    /// <summary>For each comment of others, in their order; null where it cannot be scored.</summary>
+    /// <summary>For each comment of others that was read; null where it cannot be scored.</summary>
     public IReadOnlyList<Sentiment?>? Comments { get; init; }
 
     public IReadOnlyList<TopicHit>? Topics { get; init; }

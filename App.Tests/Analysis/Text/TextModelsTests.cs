@@ -1,5 +1,7 @@
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Text;
+using CreatorAnalytics.Creators;
+using CreatorAnalytics.Tests.Support;
 
 namespace CreatorAnalytics.Tests.Analysis.Text;
 
@@ -34,7 +36,7 @@ public sealed class TextModelsTests
         Assert.Equal(100, report.Languages!.Sum(language => language.Share), 9);
         Assert.Equal("Baking", report.Topics![0].Name);
         Assert.StartsWith("#sauerteig ×", report.Topics[0].Evidence, StringComparison.Ordinal);
-        Assert.Equal(new SentimentCounts(1, 1, 1, 3), report.Comments!.Sentiment);
+        Assert.Equal(new SentimentCounts(1, 1, 1, 3) { Read = 4 }, report.Comments!.Sentiment);
     }
 
     [Fact]
@@ -49,8 +51,49 @@ public sealed class TextModelsTests
         Assert.Empty(report.Warnings);
         Assert.Empty(report.Languages!);
         Assert.Empty(report.Topics!);
-        Assert.Equal(new SentimentCounts(0, 0, 0, 0), report.Comments!.Sentiment);
+        Assert.Equal(new SentimentCounts(0, 0, 0, 0) { Read = 0 }, report.Comments!.Sentiment);
     }
+
+    [Fact]
+    public async Task Of_many_texts_the_newest_captions_and_comments_of_all_posts_are_read_and_the_report_says_how_many()
+    {
+        using var models = new TestTextModels();
+        const int Posts = 2 * TextModels.MostCaptions;
+        var facts = SampleReports.FullFacts with
+        {
+            Posts =
+            [
+                .. Enumerable.Range(0, Posts).Select(n => new PostFacts($"p{n}", PostType.Image, SampleReports.AnalysedAt.AddHours(-30 - (6 * n)))
+                {
+                    Likes = 10,
+                    Caption = n < TextModels.MostCaptions ? "Dieses Brot hat zwei Tage und viel Geduld gebraucht" : "This loaf took two days and a lot of patience",
+                }).Reverse(),
+            ],
+            // Half of all posts are praised and half are not: whoever read only the first would say otherwise.
+            Comments =
+            [
+                .. Enumerable.Range(0, 4 * TextModels.MostComments).Select(n => new CommentFacts(
+                    $"p{n / 4}", $"user{n}", n < 2 * TextModels.MostComments ? $"What a wonderful loaf {n}" : $"This is a terrible loaf {n}")),
+            ],
+        };
+        var gaps = new SectionGaps();
+
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, await models.Models.ReadAsync(facts, gaps, Cancel), gaps);
+
+        Assert.Equal([new LanguageShare("de", 100, TextModels.MostCaptions)], report.Languages!);
+        Assert.Equal(4 * TextModels.MostComments, report.Comments!.Sampled);
+        Assert.Equal(
+            new SentimentCounts(TextModels.MostComments / 2, 0, TextModels.MostComments / 2, TextModels.MostComments) { Read = TextModels.MostComments },
+            report.Comments.Sentiment);
+    }
+
+    [Theory]
+    [InlineData("lecker", "de", Sentiment.Positive)]
+    [InlineData("lecker", null, Sentiment.Neutral)]
+    [InlineData("so good", "de", Sentiment.Positive)]
+    [InlineData("so bad", "ja", Sentiment.Negative)]
+    public void A_short_comment_is_read_in_the_creators_language_and_else_in_English(string text, string? likely, Sentiment sentiment) =>
+        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, null, likely)])));
 
     [Theory]
     [InlineData("This is not good", "en", Sentiment.Negative)]
@@ -106,6 +149,20 @@ public sealed class TextModelsTests
             var text = file.ReadToEnd();
             Assert.Matches("ource\": \"", text);
             Assert.Matches("\"date\": \"20[0-9]{2}-[0-9]{2}-[0-9]{2}\"", text);
+            if (text.Contains("\"licence\"", StringComparison.Ordinal))
+                Assert.Contains($"App/Analysis/Data/{name.Split(".Analysis.Data.")[1]}", Repository.Read("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
         });
+    }
+
+    [Theory]
+    [InlineData("Copyright (c) 2016 Titus Wormer")]
+    [InlineData("The above copyright notice and this permission notice shall be")]
+    [InlineData("Copyright 2016 The Inter Project Authors")]
+    [InlineData("SIL OPEN FONT LICENSE Version 1.1")]
+    [InlineData("Apache License")]
+    public void Licences_of_what_comes_along_ship_with_the_application(string text)
+    {
+        Assert.Contains(text, Repository.Read("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
+        Assert.Contains("THIRD-PARTY-NOTICES.md", Repository.Read("App/App.csproj"), StringComparison.Ordinal);
     }
 }

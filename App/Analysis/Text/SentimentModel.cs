@@ -3,8 +3,12 @@ using System.Globalization;
 namespace CreatorAnalytics.Analysis.Text;
 
 /// <summary>A comment to be scored.</summary>
-/// <param name="Language">ISO 639-1; null when it cannot be told, then the words of English count.</param>
-public sealed record Comment(string Text, string? Language);
+/// <param name="Language">ISO 639-1; null when it cannot be told.</param>
+/// <param name="Likely">
+/// The language that the creator mostly writes in: its words count when <paramref name="Language"/> is null, and those of English if they
+/// say nothing.
+/// </param>
+public sealed record Comment(string Text, string? Language, string? Likely = null);
 
 /// <summary>
 /// Scores comments by the valence of their words and emoji, with VADER's rules: a negation turns a word, a booster strengthens it, what
@@ -63,7 +67,16 @@ public sealed class SentimentModel : ITextModel<Comment, Sentiment?>
         var words = Words.Of(text);
         if (words.TrueForAll(word => word == Words.ClauseEnd))
             return null;
-        var lexicon = _lexicons.GetValueOrDefault(comment.Language ?? English);
+        if (comment.Language is { } language)
+            return Of(text, words, language);
+        return comment.Likely is { } likely && Of(text, words, likely) is { } found and not Sentiment.Neutral
+            ? found
+            : Of(text, words, English);
+    }
+
+    private Sentiment? Of(string text, List<string> words, string language)
+    {
+        var lexicon = _lexicons.GetValueOrDefault(language);
         if (lexicon is null && words.Exists(word => char.IsLetter(word, 0)))
             return null;
         var sum = Sum(words, lexicon);
