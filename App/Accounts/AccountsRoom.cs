@@ -31,6 +31,9 @@ public static class AccountsRoom
         services.AddSingleton<StreamTickets>();
         services.AddSingleton<ApiKeyUse>();
         services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<SessionUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionUse>());
         services.AddSingleton<CallerResolver>();
         services.AddSingleton<DemoAccount>();
         services.AddScoped<CurrentCaller>();
@@ -87,7 +90,8 @@ public static class AccountsRoom
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiAccess.Scheme, displayName: null, configureOptions: null)
             .AddIdentityCookies();
         services.ConfigureApplicationCookie(SignInCookie.Configure);
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = SignInCookie.LookEvery);
+        services.AddScoped<ISecurityStampValidator, SessionValidator>();
+        services.Configure<SecurityStampValidatorOptions>(SignInCookie.Configure);
         services.AddAuthorization(ApiAccess.AddPolicies);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();

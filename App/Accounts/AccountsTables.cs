@@ -42,6 +42,18 @@ internal sealed class UserTokenTable : IEntityTypeConfiguration<IdentityUserToke
     }
 }
 
+internal sealed class SessionTable : IEntityTypeConfiguration<Session>
+{
+    public void Configure(EntityTypeBuilder<Session> session)
+    {
+        session.ToTable("sessions");
+        session.HasIndex(s => s.UserId);
+        session.HasIndex(s => s.LastSeenAt);
+        session.Property(s => s.Browser).HasMaxLength(Session.MaximumBrowserLength);
+        session.HasOne<AppUser>().WithMany().HasForeignKey(s => s.UserId);
+    }
+}
+
 internal sealed class TeamTable : IEntityTypeConfiguration<Team>
 {
     public void Configure(EntityTypeBuilder<Team> team)

@@ -52,6 +52,9 @@ public static class AccountClaims
     /// <summary>When the key ends, as ISO 8601; left out when it does not.</summary>
     public const string ApiKeyExpiresAt = "api_key_expires_at";
 
+    /// <summary>The session that a cookie belongs to.</summary>
+    public const string SessionId = "session_id";
+
     /// <summary>One claim a scope, in lower case.</summary>
     public const string Scope = "scope";
 }

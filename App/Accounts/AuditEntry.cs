@@ -9,7 +9,7 @@ public enum AuditKind
     SignInFailed,
     SignedOut,
 
-    /// <summary>Sessions in other browsers were ended.</summary>
+    /// <summary>A session in another browser was ended, or all of them.</summary>
     SessionsEnded,
     PasswordChanged,
     PasswordReset,

@@ -8,7 +8,7 @@ public static class AuditWords
         AuditKind.SignedIn => "Signed in",
         AuditKind.SignInFailed => "Failed to sign in",
         AuditKind.SignedOut => "Signed out",
-        AuditKind.SessionsEnded => "Ended other sessions",
+        AuditKind.SessionsEnded => "Ended sessions",
         AuditKind.PasswordChanged => "Changed the password",
         AuditKind.PasswordReset => "Reset the password",
         AuditKind.TwoFactorOn => "Turned two-step sign-in on",

@@ -12,12 +12,15 @@ public sealed class CallerResolver(Database database)
     private static readonly string StampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
 
     /// <summary>The user in their active team; null when they are not, or no longer, a member of it.</summary>
-    public Task<Caller?> ForUserAsync(Guid userId, CancellationToken cancellationToken) => ForUserAsync(userId, stamp: null, cancellationToken);
+    public Task<Caller?> ForUserAsync(Guid userId, CancellationToken cancellationToken) => ForUserAsync(userId, stamp: null, session: null, cancellationToken);
 
     /// <param name="stamp">The security stamp that they signed in with: when it is another by now, their session was ended. Null for any.</param>
-    private Task<Caller?> ForUserAsync(Guid userId, string? stamp, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <param name="session">The session that must not have been ended. Null for any.</param>
+    private Task<Caller?> ForUserAsync(Guid userId, string? stamp, Guid? session, CancellationToken cancellationToken) => database.ReadAsync(
         db => db.Set<AppUser>()
-            .Where(user => user.Id == userId && (stamp == null || user.SecurityStamp == stamp))
+            .Where(user => user.Id == userId
+                && (stamp == null || user.SecurityStamp == stamp)
+                && (session == null || db.Set<Session>().Any(s => s.Id == session && s.UserId == userId)))
             .Join(
                 db.Set<Membership>(),
                 user => new { TeamId = user.ActiveTeamId, UserId = user.Id },
@@ -36,7 +39,7 @@ public sealed class CallerResolver(Database database)
             return null;
         return Guid.TryParse(principal.FindFirstValue(AccountClaims.TeamId), out var teamId)
             ? await InTeamAsync(userId, teamId, cancellationToken)
-            : await ForUserAsync(userId, principal.FindFirstValue(StampClaim), cancellationToken);
+            : await ForUserAsync(userId, principal.FindFirstValue(StampClaim), Sessions.IdOf(principal), cancellationToken);
     }
 
     internal static Guid? UserIdOf(ClaimsPrincipal principal) =>

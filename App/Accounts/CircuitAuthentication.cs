@@ -7,9 +7,9 @@ namespace CreatorAnalytics.Accounts;
 
 /// <summary>
 /// Who is signed in on an open page. A circuit outlives the request that carried the cookie, so it looks every minute whether the account
-/// still exists and its security stamp is still the one that signed in.
+/// still exists, its security stamp is still the one that signed in, and the session was not ended.
 /// </summary>
-internal sealed class CircuitAuthentication(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options)
+internal sealed class CircuitAuthentication(ILoggerFactory loggers, IServiceScopeFactory scopes, IOptions<IdentityOptions> options, Sessions sessions)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => TimeSpan.FromMinutes(1);
@@ -23,6 +23,7 @@ internal sealed class CircuitAuthentication(ILoggerFactory loggers, IServiceScop
         var user = await users.GetUserAsync(authenticationState.User);
         var stampType = options.Value.ClaimsIdentity.SecurityStampClaimType;
         return user is not null
-            && authenticationState.User.FindFirst(stampType)?.Value == await users.GetSecurityStampAsync(user);
+            && authenticationState.User.FindFirst(stampType)?.Value == await users.GetSecurityStampAsync(user)
+            && await sessions.IsOpenAsync(authenticationState.User, cancellationToken);
     }
 }

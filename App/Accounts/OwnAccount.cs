@@ -14,7 +14,7 @@ public sealed record AccountState(string Email, bool HasSecondStep, string? Pend
 /// change ends all other sessions, and is saved together with its row of the audit log.
 /// </summary>
 public sealed class OwnAccount(
-    UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion, AccessChanges access, AppDbContext db,
+    UserManager<AppUser> users, SignInManager<AppUser> signIn, AccountDeletion deletion, Sessions sessions, AccessChanges access, AppDbContext db,
     TimeProvider time)
 {
     public const string WrongPassword = "The password is wrong, or was wrong so often that the account is locked for a few minutes.";
@@ -45,16 +45,9 @@ public sealed class OwnAccount(
         var result = await users.ChangePasswordAsync(user, current, next);
         if (!result.Succeeded)
             return string.Join(" ", result.Errors.Select(error => error.Description));
-        await GoOnHereAsync(user);
+        await GoOnHereAsync(principal, user);
         return null;
     }
-
-    /// <summary>Ends every other session of the user, within seconds.</summary>
-    public Task SignOutElsewhereAsync(ClaimsPrincipal principal) => ChangeAsync(principal, async user =>
-    {
-        await AuditAsync(user, AuditKind.SessionsEnded);
-        return await users.UpdateSecurityStampAsync(user);
-    });
 
     /// <summary>Makes a secret for the user's authenticator app. Nothing changes about signing in before <see cref="TurnOnAsync"/>.</summary>
     public Task StartSecondStepAsync(ClaimsPrincipal principal) =>
@@ -74,7 +67,7 @@ public sealed class OwnAccount(
         await AuditAsync(user, AuditKind.TwoFactorOn);
         await users.SetTwoFactorEnabledAsync(user, true);
         var codes = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes);
-        await GoOnHereAsync(user);
+        await GoOnHereAsync(principal, user);
         return [.. codes!];
     }
 
@@ -95,7 +88,7 @@ public sealed class OwnAccount(
         await AuditAsync(user, AuditKind.TwoFactorOff);
         await users.SetTwoFactorEnabledAsync(user, false);
         await users.RemoveAuthenticationTokenAsync(user, KeyProvider, KeyName);
-        await GoOnHereAsync(user);
+        await GoOnHereAsync(principal, user);
         return true;
     }
 
@@ -124,13 +117,14 @@ public sealed class OwnAccount(
     private async Task ChangeAsync(ClaimsPrincipal principal, Func<AppUser, Task<IdentityResult>> change)
     {
         if (await users.GetUserAsync(principal) is { } user && (await change(user)).Succeeded)
-            await GoOnHereAsync(user);
+            await GoOnHereAsync(principal, user);
     }
 
-    /// <summary>Renews the cookie of this browser, and has open pages look whether they still may be.</summary>
-    private async Task GoOnHereAsync(AppUser user)
+    /// <summary>Renews the cookie of this browser, which a new stamp makes the only one that holds, and has open pages look whether they still may be.</summary>
+    private async Task GoOnHereAsync(ClaimsPrincipal principal, AppUser user)
     {
         await signIn.RefreshSignInAsync(user);
+        await sessions.ForgetAsync(user.Id, keep: Sessions.IdOf(principal), CancellationToken.None);
         access.Publish(user.Id);
     }
 }

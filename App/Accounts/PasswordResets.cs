@@ -95,6 +95,7 @@ public sealed class PasswordResets(
                         .SetProperty(user => user.AccessFailedCount, 0)
                         .SetProperty(user => user.LockoutEnd, (DateTimeOffset?)null),
                     cancel);
+                await db.Set<Session>().Where(session => session.UserId == id).ExecuteDeleteAsync(cancel);
                 await AuditLog.AddToTeamsAsync(db, id, AuditKind.PasswordReset, now, cancel);
                 return found;
             },

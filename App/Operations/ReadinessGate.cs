@@ -36,6 +36,18 @@ internal sealed class ReadinessGate(RequestDelegate next, Readiness readiness)
 
     private static async Task RefuseAsync(HttpContext context)
     {
+        try
+        {
+            await AnswerAsync(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone: nobody is left to answer, and nothing is wrong.
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
         var response = context.Response;
         response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);

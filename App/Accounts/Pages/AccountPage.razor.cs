@@ -6,6 +6,7 @@ namespace CreatorAnalytics.Accounts.Pages;
 public sealed partial class AccountPage
 {
     private AccountState? _state;
+    private IReadOnlyList<SessionRow> _sessions = [];
     private IReadOnlyList<string>? _recoveryCodes;
     private string? _problem;
     private string? _done;
@@ -22,11 +23,20 @@ public sealed partial class AccountPage
     [SupplyParameterFromForm(FormName = "second-step-change")]
     public SecondStepForm? SecondStepChange { get; set; }
 
+    [SupplyParameterFromForm(FormName = "end-session")]
+    public EndingForm? Ending { get; set; }
+
     [SupplyParameterFromForm(FormName = "delete")]
     public DeletionForm? Deletion { get; set; }
 
     [Inject]
     public required OwnAccount Account { get; init; }
+
+    [Inject]
+    public required Sessions Sessions { get; init; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
@@ -36,19 +46,25 @@ public sealed partial class AccountPage
         Password ??= new PasswordForm();
         Confirmation ??= new CodeForm();
         SecondStepChange ??= new SecondStepForm();
+        Ending ??= new EndingForm();
         Deletion ??= new DeletionForm();
         await LoadAsync();
         if (_state is null)
             Navigation.NavigateTo(AccountUrls.SignInPath);
     }
 
-    private async Task LoadAsync() => _state = await Account.FindAsync(HttpContext.User);
+    private async Task LoadAsync()
+    {
+        _state = await Account.FindAsync(HttpContext.User);
+        _sessions = await Sessions.ListAsync(HttpContext.User, HttpContext.RequestAborted);
+    }
 
     private async Task ChangePasswordAsync()
     {
         _problem = await Account.ChangePasswordAsync(HttpContext.User, Password!.Current, Password.Next);
         _done = _problem is null ? "Your password is changed. Other browsers are signed out within seconds." : null;
         Password = new PasswordForm();
+        await LoadAsync();
     }
 
     private async Task StartSecondStepAsync()
@@ -79,10 +95,21 @@ public sealed partial class AccountPage
         await LoadAsync();
     }
 
+    private async Task EndSessionAsync()
+    {
+        var browser = await Sessions.EndAsync(HttpContext.User, Ending!.Id, HttpContext.RequestAborted);
+        if (browser is null)
+            _problem = "That browser was signed out before.";
+        else
+            _done = $"{browser} is signed out within seconds.";
+        await LoadAsync();
+    }
+
     private async Task SignOutElsewhereAsync()
     {
-        await Account.SignOutElsewhereAsync(HttpContext.User);
+        await Sessions.EndOthersAsync(HttpContext.User, HttpContext.RequestAborted);
         _done = "You are signed out everywhere else within seconds.";
+        await LoadAsync();
     }
 
     private async Task DeleteAsync()
@@ -114,6 +141,12 @@ public sealed partial class AccountPage
 
         /// <summary>Else the recovery codes are renewed.</summary>
         public bool TurnOff { get; set; }
+    }
+
+    /// <summary>Which session to end.</summary>
+    public sealed class EndingForm
+    {
+        public Guid Id { get; set; }
     }
 
     /// <summary>The password, for the last time.</summary>
