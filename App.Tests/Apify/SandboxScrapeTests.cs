@@ -187,6 +187,20 @@ public sealed class SandboxScrapeTests : IAsyncLifetime
         Assert.Equal(0, await StartedRunsAsync());
     }
 
+    [Fact]
+    public async Task Starts_at_the_same_moment_do_not_pass_the_months_limit_together()
+    {
+        var options = new ApifyOptions { GatherMilliseconds = 20 };
+        options.MonthlyUsdLimit = 1.5 * (options.UsdPerProfile + (options.UsdPerPost * options.PostsLimit));
+        await RestartAsync(options);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 6).Select(n => _test.ScrapeAsync($"dear{n}", Cancel, n, alone: true)));
+
+        Assert.All(results.OfType<ScrapeResult.Failed>(), failed => Assert.Equal(ScrapeCodes.ProviderLimit, failed.Code));
+        Assert.InRange(results.Count(result => result is ScrapeResult.Scraped), 0, 1);
+        Assert.InRange(await StartedRunsAsync(), 0, 2);
+    }
+
     private async Task RestartAsync(ApifyOptions options)
     {
         await _test.DisposeAsync();

@@ -43,7 +43,7 @@ internal sealed class RunLauncher(
             if (mayBeThere && await LookAsync(run, stopping) is { } look && look is not Look.Absent)
                 return look is Look.Found ? null : new RunEnd(RunEnd.NotStarted, "The platform does not answer.", Code: ScrapeCodes.ProviderError);
             givenUp.ThrowIfCancellationRequested();
-            if (await spending.StopsAsync(run, stopping) is { } spent)
+            if (await spending.StopsAsync(stopping) is { } spent)
             {
                 logger.LogError("No run is started. {Problem}", spent);
                 holds.Raise(HoldKind.MonthlyLimit, spent);

@@ -144,7 +144,10 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     public Task<bool> IsMineAsync(ApifyRun run, CancellationToken cancellationToken) =>
         database.ReadAsync(db => db.Set<ApifyRun>().AnyAsync(r => r.Id == run.Id && r.Watcher == _me, cancellationToken), cancellationToken);
 
-    /// <summary>What the runs since then have cost; those whose bill is not settled count with what they are expected to, at least.</summary>
+    /// <summary>
+    /// What the runs since then have cost; those whose bill is not settled count with what they are expected to, at least, and so do
+    /// intents that may still become a run.
+    /// </summary>
     public async Task<double> SpentSinceAsync(DateTimeOffset since, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
     {
         var known = await database.ReadAsync(
@@ -152,7 +155,9 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
                 .SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
             cancellationToken);
         var unsettled = await database.ReadAsync(
-            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.RunId != null && run.UsageReadAt == null)
+            db => db.Set<ApifyRun>()
+                .Where(run => run.CreatedAt >= since && run.UsageReadAt == null
+                    && (run.RunId != null || (run.FinishedAt == null && run.ClosedAt == null)))
                 .ToListAsync(cancellationToken),
             cancellationToken);
         return known + unsettled.Sum(run => Math.Max(run.UsageUsd ?? 0, estimate(run)));

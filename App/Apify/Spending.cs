@@ -20,19 +20,22 @@ internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> option
         return Math.Max(LowestCeilingUsd, Headroom * creators * PriceOfCreator(run.Kind));
     }
 
-    /// <summary>Why no run may be started now; null when one may.</summary>
-    public async Task<string?> StopsAsync(ApifyRun next, CancellationToken cancellationToken)
+    /// <summary>
+    /// Why no run may be started now; null when one may. Intents count already, the asking run's among them, so that starts at the same
+    /// moment, in whatever process, cannot all pass by what is left for one.
+    /// </summary>
+    public async Task<string?> StopsAsync(CancellationToken cancellationToken)
     {
         if (options.Value.MonthlyUsdLimit is not { } limit)
             return null;
         var spent = await ThisMonthAsync(cancellationToken);
-        return spent + EstimateOf(next) <= limit
+        return spent <= limit
             ? null
             : FormattableString.Invariant(
-                $"Apify:MonthlyUsdLimit is {limit:0.00} USD; {spent:0.00} USD are spent or committed this month.");
+                $"Apify:MonthlyUsdLimit is {limit:0.00} USD; {spent:0.00} USD would be spent this month with the runs that are going and wanted now.");
     }
 
-    /// <summary>What the month's runs have cost, or are expected to, in US dollars.</summary>
+    /// <summary>What the month's runs have cost, or are expected to, those about to start included, in US dollars.</summary>
     public Task<double> ThisMonthAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
