@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bunit;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
@@ -7,6 +8,7 @@ using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Creators;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -241,6 +243,26 @@ public sealed class ReportPageTests : BunitContext
         Assert.Equal(theirs, Open("nobody").Markup.Replace("nobody", "annabakes", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("report.golden.json")]
+    [InlineData("first-report.golden.json")]
+    public async Task A_stored_report_of_an_earlier_shape_is_shown_with_what_it_has(string file)
+    {
+        await DeliverAsync(SampleReports.Full);
+        await ReplaceDocumentsAsync(ReportJsonTests.Golden(file));
+
+        Assert.NotEmpty(Open("annabakes").FindAll("table.posts tbody tr"));
+
+        var bare = JsonNode.Parse(ReportJsonTests.Golden(file))!;
+        ReportJsonTests.TakeLists(bare);
+        await ReplaceDocumentsAsync(bare.ToJsonString());
+
+        var page = Open("annabakes");
+        Assert.Equal("@annabakes", page.Find("h1").TextContent);
+        Assert.Contains("Engagement", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("No posts", page.Markup, StringComparison.Ordinal);
+    }
+
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing);
@@ -259,6 +281,11 @@ public sealed class ReportPageTests : BunitContext
 
     private IRenderedComponent<FigureCard> Card(string name, Figure figure, Report report) =>
         Render<FigureCard>(p => p.Add(c => c.Name, name).Add(c => c.Figure, figure).Add(c => c.Report, report));
+
+    /// <summary>As if the stored reports had been written by an earlier version of the application.</summary>
+    private Task ReplaceDocumentsAsync(string document) => _test.Database.WriteAsync(
+        (db, token) => db.Set<CreatorReport>().ExecuteUpdateAsync(set => set.SetProperty(report => report.Document, document), token),
+        Cancel);
 
     /// <summary>Stores the report and lets the team see it: the signed-in user's, or another.</summary>
     private async Task DeliverAsync(Report report, Guid? teamId = null)

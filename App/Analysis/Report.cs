@@ -5,7 +5,8 @@ namespace CreatorAnalytics.Analysis;
 
 /// <summary>
 /// What is known of a creator at one moment: the document that page, API and exports read. Its names are fixed; a section that was not
-/// computed is absent.
+/// computed is absent. A list that is never null is empty when a stored report was made before there was one: the generated reader sets
+/// what is absent to null, whatever the initializer says.
 /// </summary>
 public sealed record Report
 {
@@ -17,7 +18,7 @@ public sealed record Report
 
     public string? Biography { get; init; }
 
-    public IReadOnlyList<ReportLink> ExternalUrls { get; init; } = [];
+    public IReadOnlyList<ReportLink> ExternalUrls { get; init => field = value ?? []; } = [];
 
     public string? AvatarUrl { get; init; }
 
@@ -46,7 +47,7 @@ public sealed record Report
     /// <summary>1, 2, 3 … of this creator.</summary>
     public required int Version { get; init; }
 
-    public IReadOnlyList<ReportWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<ReportWarning> Warnings { get; init => field = value ?? []; } = [];
 
     public required ReportWindow Window { get; init; }
 
@@ -88,7 +89,7 @@ public sealed record Report
     public IReadOnlyList<PostingTime>? BestTimes { get; init; }
 
     /// <summary>Every post known, the newest 500 of them, newest first.</summary>
-    public IReadOnlyList<ReportPost> Posts { get; init; } = [];
+    public IReadOnlyList<ReportPost> Posts { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A link of the profile; http or https.</summary>
@@ -103,7 +104,11 @@ public sealed record ReportWarning(string Stage, string Code, string Message);
 /// <param name="To">When the newest was taken.</param>
 /// <param name="Posts">How many.</param>
 /// <param name="Excluded">Posts that are known but left out.</param>
-public sealed record ReportWindow(DateTimeOffset? From, DateTimeOffset? To, int Posts, IReadOnlyList<ExcludedPost> Excluded);
+public sealed record ReportWindow(DateTimeOffset? From, DateTimeOffset? To, int Posts, IReadOnlyList<ExcludedPost> Excluded)
+{
+    /// <summary>Posts that are known but left out.</summary>
+    public IReadOnlyList<ExcludedPost> Excluded { get; init; } = Excluded ?? [];
+}
 
 /// <summary>A post that was left out.</summary>
 /// <param name="Reason">One of <see cref="ExclusionReasons"/>.</param>
@@ -180,6 +185,10 @@ public sealed record ReportPost(
     IReadOnlyList<string> Mentions,
     string? ThumbnailUrl)
 {
+    public IReadOnlyList<string> Hashtags { get; init; } = Hashtags ?? [];
+
+    public IReadOnlyList<string> Mentions { get; init; } = Mentions ?? [];
+
     /// <summary>Whether it is an advertisement; null in reports made before this was looked at.</summary>
     public PaidLevel? Paid { get; init; }
 }

@@ -7,7 +7,11 @@ namespace CreatorAnalytics.Analysis;
 /// <param name="PaidPostPerformance">Median engagement rate of the paid ÷ that of the organic posts.</param>
 /// <param name="Posts">The paid ones, newest first, each with what gave it away.</param>
 public sealed record PaidSection(
-    int Disclosed, int Likely, int Organic, Figure SponsoredShare, Figure PaidPostPerformance, IReadOnlyList<PaidPost> Posts);
+    int Disclosed, int Likely, int Organic, Figure SponsoredShare, Figure PaidPostPerformance, IReadOnlyList<PaidPost> Posts)
+{
+    /// <summary>The paid ones, newest first, each with what gave it away.</summary>
+    public IReadOnlyList<PaidPost> Posts { get; init; } = Posts ?? [];
+}
 
 /// <param name="Evidence">The text or label that was found.</param>
 public sealed record PaidPost(string ShortCode, PaidLevel Level, string Evidence);
@@ -36,6 +40,9 @@ public sealed record PostingTime(DayOfWeek Weekday, int HourUtc, double Score, i
 public sealed record CommentsSection(
     int Sampled, double? GenericShare, double? DuplicateShare, double? RepeatShare, IReadOnlyList<string> RegularCommenters)
 {
+    /// <summary>Accounts that commented on at least 60 % of the sampled posts, which a group that agreed to would do.</summary>
+    public IReadOnlyList<string> RegularCommenters { get; init; } = RegularCommenters ?? [];
+
     /// <summary>Null when it was not looked at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public SentimentCounts? Sentiment { get; init; }
@@ -74,7 +81,11 @@ public sealed record Topic(string Name, double Weight, string Evidence);
 
 /// <summary>Signals of bought engagement, each with its evidence. It is no count of false followers: we see no followers.</summary>
 /// <param name="Score">100 less the deductions; null below 6 posts.</param>
-public sealed record AuthenticitySection(int? Score, IReadOnlyList<Deduction> Deductions);
+public sealed record AuthenticitySection(int? Score, IReadOnlyList<Deduction> Deductions)
+{
+    /// <summary>Each with its evidence.</summary>
+    public IReadOnlyList<Deduction> Deductions { get; init; } = Deductions ?? [];
+}
 
 public sealed record Deduction(int Points, string Reason, string Evidence);
 
