@@ -42,9 +42,12 @@ public sealed class ImageFetcherTests
     {
         _origins.Allow(new Uri("http://127.0.0.1:4010/"));
         _host.Serve("http://127.0.0.1:4010/images/a.jpg", [1]);
+        _host.Serve("http://localhost:4010/images/a.jpg", [1]);
         _host.Serve("http://127.0.0.1:4011/images/a.jpg", [1]);
 
         Assert.Null((await FetchAsync("http://127.0.0.1:4010/images/a.jpg")).Problem);
+        Assert.Null((await FetchAsync("http://localhost:4010/images/a.jpg")).Problem);
+        Assert.Equal(ImageProblem.ForeignHost, (await FetchAsync("http://localhost:4011/images/a.jpg")).Problem);
         Assert.Equal(ImageProblem.ForeignHost, (await FetchAsync("http://127.0.0.1:4011/images/a.jpg")).Problem);
         Assert.Equal(ImageProblem.ForeignHost, (await FetchAsync("https://127.0.0.1:4010/images/a.jpg")).Problem);
     }

@@ -12,7 +12,10 @@ public sealed class MediaOrigins
 
     private readonly ConcurrentDictionary<string, bool> _origins = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Allows exactly this scheme, host and port: the sandbox's own, which serves its pictures itself.</summary>
+    /// <summary>
+    /// Allows exactly this scheme, host and port: the sandbox's own, which serves its pictures itself. The names of this machine (localhost,
+    /// 127.0.0.1) are one host, since the sandbox cannot know by which it is configured.
+    /// </summary>
     public void Allow(Uri origin) => _origins[OriginOf(origin)] = true;
 
     /// <summary>Whether the address may be fetched.</summary>
@@ -23,5 +26,7 @@ public sealed class MediaOrigins
                 && Domains.Any(domain => address.IdnHost.EndsWith(domain, StringComparison.OrdinalIgnoreCase)))
             || _origins.ContainsKey(OriginOf(address)));
 
-    private static string OriginOf(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+    private static string OriginOf(Uri address) => address.IsLoopback
+        ? $"{address.Scheme}://localhost:{address.Port}"
+        : address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 }
