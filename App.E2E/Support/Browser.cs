@@ -35,6 +35,9 @@ public sealed class Browser : IAsyncLifetime
         {
             BaseURL = App.Address,
             ColorScheme = scheme,
+
+            // What is half faded in has half its contrast, and on a busy machine it may begin to fade at any moment.
+            ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
         context.SetDefaultTimeout(30_000);
