@@ -7,6 +7,7 @@ Dictionary<string, Func<Task>> scenarios = new(StringComparer.Ordinal)
     ["load"] = LoadScenario.RunAsync,
     ["submit"] = SubmitScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
+    ["streams"] = StreamsScenario.RunAsync,
     ["stop"] = StopScenario.RunAsync,
     ["text"] = TextScenario.RunAsync,
     ["engine"] = EngineScenario.RunAsync,

@@ -21,8 +21,9 @@ public sealed class PagesTests(Browser browser)
         foreach (var (address, settled) in new[]
         {
             ("/creators", $"pages_one{width}"), ($"/compare?creators=pages_one{width},pages_two{width}", "Followers"), ("/credits", "By creator"),
-            ("/credits/ledger", "Export CSV"), ("/audit", "Export CSV"), ("/team", "Members search"), ("/account/forgot", "Back to sign-in"), ("/account", "this browser"), ("/account/reset?link=used", "This link cannot be used"),
-            ("/account/keys", "Create key"),
+            ("/credits/ledger", "Check the books"), ("/audit", "Export CSV"), ("/team", "Members search"), ("/account/forgot", "Back to sign-in"),
+            ("/account", "this browser"), ("/account/reset?link=used", "This link cannot be used"), ("/account/keys", "Create key"),
+            ("/settings/webhooks", "Add webhook"),
             ($"/creators/pages_two{width}", "Authenticity signals"),
         })
         {

@@ -31,9 +31,20 @@ internal static class CommandLine
 
     private static CommandContext Console => new(HostOfTeams, System.Console.Out, System.Console.Error);
 
-    /// <summary>The command that the first argument names, or null when the server is to start.</summary>
-    public static ICommand? Find(string[] args) =>
-        args.Length > 0 && Commands.TryGetValue(args[0], out var create) ? create() : null;
+    /// <summary>
+    /// The command that the first argument names, or null when the server is to start. A word that is neither a command nor
+    /// configuration is a mistake: a server that starts instead would only hide it.
+    /// </summary>
+    public static ICommand? Find(string[] args) => args switch
+    {
+        [] => null,
+        [var word, ..] when Commands.TryGetValue(word, out var create) => create(),
+        [var word, ..] when IsConfiguration(word) => null,
+        [var word, ..] => new UnknownCommand(word, System.Console.Error),
+    };
+
+    // --key value, --key=value, /key value, key=value: what the configuration reads.
+    private static bool IsConfiguration(string word) => word is ['-' or '/', ..] || word.Contains('=', StringComparison.Ordinal);
 
     /// <summary>The rooms that make up a team, without a server. Nothing is logged: what a command prints is its answer.</summary>
     internal static IHost HostOfTeams(string[] configuration)
@@ -50,7 +61,7 @@ internal static class CommandLine
 /// <summary><c>--help</c>: what the binary can do.</summary>
 internal sealed class HelpCommand(TextWriter output) : ICommand
 {
-    private const string Text = """
+    internal const string Text = """
         Without a command the server starts; arguments such as --Database:Provider=Sqlite are configuration.
 
           migrate       bring the database up to this version
@@ -68,5 +79,19 @@ internal sealed class HelpCommand(TextWriter output) : ICommand
     {
         await output.WriteLineAsync(Text);
         return 0;
+    }
+}
+
+/// <summary>A word that is no command: says which there are.</summary>
+internal sealed class UnknownCommand(string word, TextWriter errors) : ICommand
+{
+    private const int WrongArguments = 2;
+
+    public async Task<int> RunAsync(string[] args)
+    {
+        await errors.WriteLineAsync($"'{word}' is not a command.");
+        await errors.WriteLineAsync();
+        await errors.WriteLineAsync(HelpCommand.Text);
+        return WrongArguments;
     }
 }

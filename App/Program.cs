@@ -11,7 +11,7 @@ using CreatorAnalytics.Operations;
 using CreatorAnalytics.Shell;
 using CreatorAnalytics.Storage;
 
-// `App.dll sandbox …`, `App.dll team-create …`: everything else starts the server.
+// `App.dll sandbox …`, `App.dll team-create …`: without a word the server starts.
 if (CommandLine.Find(args) is { } command)
     return await command.RunAsync(args[1..]);
 

@@ -60,6 +60,17 @@ public sealed class ApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
             reference["#/".Length..].Split('/').Aggregate((JsonNode?)document, (node, part) => node?[part])));
     }
 
+    [Fact]
+    public async Task The_document_tells_the_limit_that_is_set()
+    {
+        await using var larger = new ApiFixture(("Jobs:MaxBulkSize", "40"));
+        await larger.InitializeAsync();
+
+        var search = (await larger.GetAsync("/openapi/v1.json"))["paths"]!["/api/v1/instagram/bulk-search"]!["post"]!;
+
+        Assert.Contains("up to 40 creators", (string)search["description"]!, StringComparison.Ordinal);
+    }
+
     private static JsonNode Resolve(JsonNode schemas, JsonNode schema)
     {
         var reference = schema["$ref"] ?? schema["oneOf"]?.AsArray().Select(one => one!["$ref"]).FirstOrDefault(found => found is not null);

@@ -30,6 +30,7 @@ public sealed class ContractTests : IAsyncLifetime
         await DriveCreatorsAndListsAsync();
         await DriveWebhooksAsync();
         await DriveKeysAndCreditsAsync();
+        await DriveExportsAsync();
 
         Assert.Empty(_problems);
         var described = _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (string)operation.Value!["operationId"]!));
@@ -134,6 +135,25 @@ public sealed class ContractTests : IAsyncLifetime
         await SendAsync("listKeys", "GET", "/api/v1/keys");
         await SendAsync("revokeKey", "DELETE", $"/api/v1/keys/{key!["id"]}");
         await SendAsync("revokeKey", "DELETE", $"/api/v1/keys/{key["id"]}", expected: 404);
+    }
+
+    private async Task DriveExportsAsync()
+    {
+        var job = await _api.RunAsync("ada");
+        var list = await ApiFixture.BodyAsync(await _api.PostAsync("/api/v1/lists", new { name = "Files" }));
+        foreach (var format in new[] { "csv", "xlsx", "json" })
+        {
+            await SendAsync("exportJobResults", "GET", $"/api/v1/exports/jobs/{job["jobId"]}?format={format}&columns=username,followers");
+            await SendAsync("exportCreators", "GET", $"/api/v1/exports/creators?format={format}");
+            await SendAsync("exportListCreators", "GET", $"/api/v1/exports/lists/{list["id"]}?format={format}");
+            await SendAsync("exportLedger", "GET", $"/api/v1/exports/ledger?format={format}&kind=charge");
+            await SendAsync("exportUsage", "GET", $"/api/v1/exports/usage?format={format}&by=member");
+        }
+
+        await SendAsync("exportJobResults", "GET", $"/api/v1/exports/jobs/{Guid.Empty}", expected: 404);
+        await SendAsync("exportListCreators", "GET", $"/api/v1/exports/lists/{Guid.Empty}", expected: 404);
+        await SendAsync("exportLedger", "GET", "/api/v1/exports/ledger?kind=x", expected: 400);
+        await SendAsync("exportUsage", "GET", "/api/v1/exports/usage?by=moon", expected: 400);
     }
 
     /// <summary>Sends, and compares status, type and body with the operation's description.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CreatorAnalytics.Tests.Api;
 
@@ -45,17 +47,23 @@ public sealed class FuzzTests : IAsyncLifetime
         ("Upgrade", "websocket"), ("Accept-Language", new string('x', 2000)),
     ];
 
-    private readonly AppFixture _app = new(
+    private readonly RequestLines _lines = new();
+    private readonly AppFixture _app;
+    private HttpClient _client = null!;
+
+    public FuzzTests() => _app = new AppFixture(
         "Production",
+        ("Serilog:MinimumLevel:Default", "Information"),
         ("Bootstrap:AdminEmail", "owner@example.com"),
         ("Bootstrap:AdminPassword", "correct horse"),
         ("Bootstrap:ApiKey", Key),
         ("Bootstrap:Credits", "1000"))
     {
-        Configure = services => services.AddSingleton<ICreatorScraper>(new FakeScraper()),
+        Configure = services => services
+            .AddSingleton<ICreatorScraper>(new FakeScraper())
+            .AddSingleton<IStartupFilter>(_lines)
+            .AddLogging(logging => logging.AddProvider(_lines)),
     };
-
-    private HttpClient _client = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -90,6 +98,7 @@ public sealed class FuzzTests : IAsyncLifetime
         for (var n = 0; n < Requests; n++)
         {
             using var request = Make(random, templates[random.Next(templates.Length)]);
+            request.Headers.Add(RequestLines.Header, $"{n}");
             var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
 
             var what = $"{request.Method} {request.RequestUri} {request.Headers} → {answer.StatusCode}";
@@ -100,13 +109,17 @@ public sealed class FuzzTests : IAsyncLifetime
                 continue;
             }
 
+            var id = answer.Headers.GetValues("X-Request-Id").Single();
+            Assert.All(_lines.Of($"{n}"), line => Assert.True(line.RequestId == id, $"{what}: '{line.Text}' has the request id {line.RequestId ?? "none"}"));
             if ((int)answer.StatusCode < 400 || request.Method == HttpMethod.Head)
                 continue;
             Assert.True(answer.Content.Headers.ContentType?.MediaType == "application/problem+json", what);
             var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Cancel))!;
             Assert.NotEmpty((string)problem["code"]!);
-            Assert.Equal(answer.Headers.GetValues("X-Request-Id").Single(), (string?)problem["requestId"]);
+            Assert.Equal(id, (string?)problem["requestId"]);
         }
+
+        Assert.True(_lines.Count > Requests / 2, $"Only {_lines.Count} lines were logged.");
     }
 
     private HttpRequestMessage Make(Random random, (string Method, string Path) template)

@@ -75,11 +75,7 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Hold();
         var first = await ApiFixture.BodyAsync(await SendAsync("key-5", new { usernames = "ada" }));
 
-        // As it would be had the process died between the job and its answer.
-        await _api.Services.GetRequiredService<Database>().WriteAsync(
-            (db, token) => db.Set<IdempotentRequest>().ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.Answer, (string?)null).SetProperty(r => r.LeaseUntil, DateTimeOffset.UnixEpoch), token),
-            Cancel);
+        await DieBeforeTheAnswerAsync();
         var second = await ApiFixture.BodyAsync(await SendAsync("key-5", new { usernames = "ada" }));
 
         Assert.Equal((string?)first["jobId"], (string?)second["jobId"]);
@@ -100,6 +96,48 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.NotEqual((string?)job["jobId"], (string?)second["jobId"]);
     }
 
+    [Fact]
+    public async Task After_a_crash_a_key_is_made_once_and_the_one_that_nobody_was_told_does_not_work()
+    {
+        var body = new { name = "Dashboard", scopes = new[] { "read" } };
+        var first = await ApiFixture.BodyAsync(await SendAsync("key-7", body, "/api/v1/keys"));
+        Assert.Equal((string?)first["key"], (string?)(await ApiFixture.BodyAsync(await SendAsync("key-7", body, "/api/v1/keys")))["key"]);
+
+        await DieBeforeTheAnswerAsync();
+        var second = await ApiFixture.BodyAsync(await SendAsync("key-7", body, "/api/v1/keys"));
+
+        Assert.Equal((string?)first["id"], (string?)second["id"]);
+        Assert.Single((await _api.GetAsync("/api/v1/keys"))["items"]!.AsArray(), key => (string?)key!["name"] == "Dashboard");
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusWithAsync((string)first["key"]!), await StatusWithAsync((string)second["key"]!)));
+    }
+
+    [Fact]
+    public async Task Every_POST_that_makes_something_new_takes_a_key()
+    {
+        var document = await _api.GetAsync("/openapi/v1.json");
+
+        var without = document["paths"]!.AsObject()
+            .Where(path => path.Value!["post"] is { } post && post["parameters"]?.AsArray().Any(parameter => (string?)parameter!["name"] == Idempotency.Header) is not true)
+            .Select(path => path.Key);
+
+        // These make nothing: sent twice they do what they do once.
+        Assert.Equal(
+            [
+                "/api/v1/instagram/bulk-search/quote", "/api/v1/jobs/{jobId}/cancel", "/api/v1/jobs/{jobId}/items/{itemId}/cancel",
+                "/api/v1/lists/{listId}/creators", "/api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay",
+            ],
+            without.Order());
+    }
+
+    [Fact]
+    public async Task A_ticket_is_the_same_for_the_same_key()
+    {
+        var first = await ApiFixture.BodyAsync(await SendAsync("key-8", new { }, "/api/v1/stream-tickets"));
+        var second = await ApiFixture.BodyAsync(await SendAsync("key-8", new { }, "/api/v1/stream-tickets"));
+
+        Assert.Equal((string?)first["ticket"], (string?)second["ticket"]);
+    }
+
     [Theory]
     [InlineData("two\tparts")]
     [InlineData("ä")]
@@ -110,6 +148,19 @@ public sealed class IdempotencyTests : IAsyncLifetime
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
 
         await ApiFixture.ProblemAsync(await _api.Client.SendAsync(request, Cancel), HttpStatusCode.BadRequest, "invalid_request");
+    }
+
+    /// <summary>As it would be had the process died between the work and its answer.</summary>
+    private Task DieBeforeTheAnswerAsync() => _api.Services.GetRequiredService<Database>().WriteAsync(
+        (db, token) => db.Set<IdempotentRequest>().ExecuteUpdateAsync(
+            set => set.SetProperty(r => r.Answer, (string?)null).SetProperty(r => r.LeaseUntil, DateTimeOffset.UnixEpoch), token),
+        Cancel);
+
+    private async Task<HttpStatusCode> StatusWithAsync(string key)
+    {
+        using var client = _api.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", key);
+        return (await client.GetAsync(new Uri("/api/v1/credits", UriKind.Relative), Cancel)).StatusCode;
     }
 
     private void Hold() => _api.Scraper.Before = (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);

@@ -129,6 +129,19 @@ public sealed class SearchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_private_account_is_listed_with_its_profile_and_says_why_it_has_no_report()
+    {
+        _api.Scraper.Profile = username => new ProfileRow { Id = "77", Username = username, Private = true, FollowersCount = 7 };
+        await _api.RunAsync("shy");
+
+        var listed = (await _api.GetAsync("/api/v1/creators?search=shy"))["items"]![0]!;
+        Assert.Equal((true, 7), ((bool)listed["private"]!, (int)listed["followers"]!));
+        var problem = await ApiFixture.ProblemAsync(
+            await _api.Client.GetAsync(new Uri("/api/v1/creators/shy", UriKind.Relative), Cancel), HttpStatusCode.NotFound, "not_found");
+        Assert.Contains("private", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_quote_tells_the_price_and_what_cannot_be_read_and_reserves_nothing()
     {
         await _api.RunAsync("alice");

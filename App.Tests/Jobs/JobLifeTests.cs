@@ -1,4 +1,5 @@
 using CreatorAnalytics.Apify;
+using CreatorAnalytics.Creators;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
@@ -93,6 +94,11 @@ public sealed class JobLifeTests : IDisposable
         Assert.Equal(JobStatus.Failed, ended.Status);
         Assert.Equal(ItemErrors.PrivateAccount, ended.Items[0].Error?.Code);
         Assert.Equal(100, (await _engine.BalanceAsync(caller)).Available);
+        var library = _engine.Get<TeamLibrary>();
+        var cancel = TestContext.Current.CancellationToken;
+        var kept = await library.FindForTeamAsync(caller, "shy", cancel);
+        Assert.Equal((true, 7L), (kept!.Private, kept.Followers));
+        Assert.Null(await library.FindForTeamAsync(await _engine.NewTeamAsync(0), "shy", cancel));
         await _engine.AuditAsync();
     }
 

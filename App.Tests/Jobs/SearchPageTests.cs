@@ -216,6 +216,23 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_search_that_brought_some_and_not_others_says_so_and_looks_so_and_its_results_can_be_had_as_a_file()
+    {
+        _engine.Scraper.Answer = request => request.Username == "gone" ? new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, "") : null;
+        var job = await _engine.SubmitAsync(_caller, "gone", "nasa");
+        await _engine.WorkAllAsync();
+
+        var page = Open();
+        Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 1);
+
+        Assert.Equal("Done, 1 failed", page.Find("article .badge").TextContent);
+        Assert.Contains("partial", page.Find("article .badge").ClassList);
+        Assert.Contains("partial", page.Find("article .fill").ClassList);
+        Assert.Equal($"/exports/searches/{job.JobId}", page.Find("article form").GetAttribute("action"));
+        Assert.Contains("engagementRate", page.FindAll("article form input[name=columns]").Select(column => column.GetAttribute("value")));
+    }
+
+    [Fact]
     public async Task A_creator_that_waits_for_a_retry_says_why_and_counts_down()
     {
         _engine.Scraper.Answer = _ => new ScrapeResult.Failed(ScrapeCodes.NotReturned, "", RetryAlone: true);

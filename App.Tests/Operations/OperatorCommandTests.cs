@@ -39,6 +39,28 @@ public sealed class OperatorCommandTests : IDisposable
         Assert.Contains("'--nonsense' is not an argument", _errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("migarte")]
+    [InlineData("Grant")]
+    [InlineData("help")]
+    public async Task A_word_that_is_no_command_starts_no_server_and_lists_the_commands(string word)
+    {
+        Assert.IsType<UnknownCommand>(CommandLine.Find([word, "--team", "x"]));
+
+        Assert.Equal(2, await new UnknownCommand(word, _errors).RunAsync([]));
+
+        Assert.StartsWith($"'{word}' is not a command.", _errors.ToString(), StringComparison.Ordinal);
+        Assert.Contains("migrate", _errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--urls", "http://127.0.0.1:5000")]
+    [InlineData("--environment=Production")]
+    [InlineData("Database:Provider=Sqlite")]
+    [InlineData("/Database:Provider", "Sqlite")]
+    public void Configuration_starts_the_server(params string[] args) => Assert.Null(CommandLine.Find(args));
+
     [Fact]
     public async Task Credits_are_granted_once_for_a_key_and_the_new_balance_is_printed()
     {

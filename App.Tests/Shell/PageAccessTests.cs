@@ -46,7 +46,10 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
     /// <summary>What else there is to call beside /api: why nobody can do harm with it.</summary>
     private static readonly Dictionary<string, string> Others = new()
     {
-        ["/credits/ledger/export"] = "A file of the ledger, for members.",
+        ["/exports/ledger"] = "A file, for members; see Files.",
+        ["/exports/usage"] = "A file, for members; see Files.",
+        ["/exports/creators"] = "A file, for members; see Files.",
+        ["/exports/searches/{jobId:guid}"] = "A file, for members; see Files.",
         ["/audit/export"] = "A file of the audit log, for members.",
         ["/account/sign-out"] = "A form with an antiforgery token.",
         ["/account/team"] = "A form with an antiforgery token, for members.",
@@ -57,6 +60,13 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         ["/health/live"] = "Says only that the process lives.",
         ["/health/ready"] = "Says only whether the process is ready.",
     };
+
+    /// <summary>Where files are had.</summary>
+    private static readonly string[] Files =
+    [
+        "/exports/ledger?format=csv", "/exports/ledger?format=csv&search={jobId}", "/exports/usage?format=csv", "/exports/usage?format=json&by=creator",
+        "/exports/creators?format=csv", "/exports/creators?format=csv&list={listId}", "/exports/creators?format=csv&q={username}", "/exports/searches/{jobId}?format=csv",
+    ];
 
     private readonly List<string> _problems = [];
 
@@ -110,8 +120,12 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
             }
         }
 
-        var file = await OpenAsync(access.Api.Anonymous(), "/credits/ledger/export?format=csv", Ours);
-        Expect(file.Status == HttpStatusCode.Redirect && file.Html.Length == 0, "the ledger as a file", file);
+        foreach (var address in Files)
+        {
+            var file = await OpenAsync(access.Api.Anonymous(), address, Ours);
+            Expect(file.Status == HttpStatusCode.Redirect && file.Html.Length == 0, address, file);
+        }
+
         AssertNoProblems();
     }
 
@@ -120,7 +134,7 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
     {
         using var client = access.Api.Anonymous();
         await client.SignInAsync("other@example.com", "another horse");
-        foreach (var address in Pages.Values.SelectMany(page => page.Addresses).Append("/credits/ledger/export?format=csv&search={jobId}"))
+        foreach (var address in Pages.Values.SelectMany(page => page.Addresses).Concat(Files))
         {
             var foreign = await OpenAsync(client, address, Ours);
             var absent = await OpenAsync(client, address, Absent);
@@ -141,10 +155,10 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         await client.SignInAsync("clerk@example.com", Password);
 
         foreach (var address in Pages.Where(page => page.Key is "/" or "/account/keys" or "/settings/webhooks" or "/audit" or "/credits" or "/credits/ledger").SelectMany(page => page.Value.Addresses)
-            .Append("/credits/ledger/export?format=csv").Append("/credits/ledger/export?format=csv&search={jobId}"))
+            .Concat(Files.Where(address => !address.StartsWith("/exports/creators", StringComparison.Ordinal))))
         {
             var page = await OpenAsync(client, address, Ours);
-            Expect(page.Status == HttpStatusCode.OK, address, page);
+            Expect(page.Status == (address.StartsWith("/exports/searches", StringComparison.Ordinal) ? HttpStatusCode.NotFound : HttpStatusCode.OK), address, page);
             ExpectNothingOfOurs(address, page);
             Expect(page.Words == (await OpenAsync(client, address, Absent)).Words, $"{address}: others' things are told from absent ones", page);
         }

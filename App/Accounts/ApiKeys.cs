@@ -33,21 +33,25 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
     public const int MaximumNameLength = 100;
 
     /// <param name="expiresAt">Null for a key that works until it is revoked.</param>
+    /// <param name="id">
+    /// Decided by whoever asks again after a crash: a key of that id was made but never told to anybody, and gives way to the new one.
+    /// </param>
     public async Task<ApiKeyCreation> CreateAsync(
-        Caller caller, string name, ApiKeyScopes scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+        Caller caller, string name, ApiKeyScopes scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken, Guid? id = null)
     {
         var now = time.GetUtcNow();
         if (ProblemWith(caller, name.Trim(), scopes, expiresAt, now) is { } problem)
             return new ApiKeyCreation.Refused(problem);
 
         var key = ApiKeySecret.Generate();
-        var entity = New(caller.TeamId, caller.UserId, name.Trim(), key, scopes, now, expiresAt);
+        var entity = New(caller.TeamId, caller.UserId, name.Trim(), key, scopes, now, expiresAt, id);
         await database.WriteAsync(
-            (db, _) =>
+            async (db, token) =>
             {
+                if (id is not null)
+                    await db.Set<ApiKey>().Where(untold => untold.Id == id && untold.TeamId == caller.TeamId && untold.UserId == caller.UserId).ExecuteDeleteAsync(token);
                 db.Add(entity);
                 AuditLog.Add(db, caller, AuditKind.KeyCreated, now, SubjectOf(entity));
-                return Task.CompletedTask;
             },
             cancellationToken);
         return new ApiKeyCreation.Created(entity.Id, key);
@@ -107,9 +111,9 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
         scopes == ApiKeyScopes.All ? "read, search, admin" : scopes.ToString().ToLowerInvariant();
 
     internal static ApiKey New(
-        Guid teamId, Guid userId, string name, string key, ApiKeyScopes scopes, DateTimeOffset now, DateTimeOffset? expiresAt) => new()
+        Guid teamId, Guid userId, string name, string key, ApiKeyScopes scopes, DateTimeOffset now, DateTimeOffset? expiresAt, Guid? id = null) => new()
         {
-            Id = Guid.CreateVersion7(now),
+            Id = id ?? Guid.CreateVersion7(now),
             TeamId = teamId,
             UserId = userId,
             Name = name,

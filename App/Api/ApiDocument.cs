@@ -1,6 +1,9 @@
 using System.Text.Json;
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace CreatorAnalytics.Api;
@@ -66,10 +69,33 @@ internal static class ApiDocument
             });
         }
 
+        var most = context.ApplicationServices.GetRequiredService<IOptions<JobsOptions>>().Value.MaxBulkSize;
+        operation.Description = operation.Description?.Replace(CreatorSearchEndpoints.MostCreators, $"{most}", StringComparison.Ordinal);
+        if (metadata.OfType<FileColumns>().FirstOrDefault() is { } file)
+            DescribeFile(operation, file);
+
         // Of several declarations of a status the innermost is the most exact.
         foreach (var refusal in metadata.OfType<Refusal>())
             operation.Responses![$"{refusal.StatusCode}"].Description = refusal.Description;
         return Task.CompletedTask;
+    }
+
+    private static void DescribeFile(OpenApiOperation operation, FileColumns file)
+    {
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
+        {
+            if (parameter.Name == "format")
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [ExportFormats.Csv, ExportFormats.Excel, ExportFormats.Json] };
+            else if (parameter.Name == "columns")
+                parameter.Description = $"What the file holds, in that order, all if left out: {FileColumns.Words(file.Columns)}.";
+        }
+
+        var content = operation.Responses!["200"].Content!;
+        content[Spreadsheet.ExcelType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
+        content[Spreadsheet.JsonType] = new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.Object } },
+        };
     }
 
     private static Task DescribeDocumentAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ internal static class ApiExamples
         var lines = new List<string> { $"curl{(method == "GET" ? "" : $" -X {method}")} '{url}'", "-H \"Authorization: Bearer $KEY\"" };
         if (IsStream(operationId))
             lines[0] = $"curl -N '{url}'";
+        if (IsFile(operationId))
+            lines[0] = $"curl -OJ '{url}'";
         if (TakesKey(operationId))
             lines.Add("-H \"Idempotency-Key: $(uuidgen)\"");
         if (BodyOf(operationId) is { } body)
@@ -53,6 +55,9 @@ internal static class ApiExamples
                 """;
         }
 
+        if (IsFile(operationId))
+            return $"await File.WriteAllBytesAsync(\"creators.csv\", await api.GetByteArrayAsync(\"{path}\"));";
+
         var verb = $"{method[0]}{method[1..].ToLowerInvariant()}";
         return BodyOf(operationId) is not { } body
             ? method switch
@@ -67,7 +72,10 @@ internal static class ApiExamples
                 """;
     }
 
+    private static bool IsFile(string operationId) => operationId.StartsWith("export", StringComparison.Ordinal);
+
     private static bool IsStream(string operationId) => operationId is "streamJobEvents" or "streamEvents";
 
-    private static bool TakesKey(string operationId) => operationId is "searchCreator" or "searchCreators" or "retryFailed" or "createWebhook" or "createList" or "createKey";
+    private static bool TakesKey(string operationId) => operationId
+        is "searchCreator" or "searchCreators" or "retryFailed" or "createWebhook" or "createList" or "createKey" or "createStreamTicket" or "rotateWebhookSecret" or "testWebhook";
 }

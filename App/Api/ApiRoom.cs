@@ -51,6 +51,7 @@ public static class ApiRoom
         CreatorEndpoints.Map(api);
         CreditEndpoints.Map(api);
         ListEndpoints.Map(api);
+        ExportEndpoints.Map(api);
         WebhookEndpoints.Map(api);
         TeamEndpoints.Map(api);
         AuditEndpoints.Map(api);

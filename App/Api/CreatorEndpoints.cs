@@ -57,15 +57,26 @@ internal static class CreatorEndpoints
         ApiCaller api,
         ReportStore reports,
         AuditTrail trail,
+        TeamLibrary library,
         CancellationToken cancellationToken)
     {
         if (!ReportFields.TryRead(fields, out var wanted))
             return ReportFields.Unknown();
         if (await reports.FindForTeamAsync(api.Caller, username, version, cancellationToken) is not { } report)
-            return Problems.NotFound(NoSuchReport);
+            return Problems.NotFound(await NoReportAsync(api.Caller, username, version, library, cancellationToken));
         trail.NoteOpened(api.Caller, report.Username);
         return TypedResults.Ok(wanted.Of(ReportJson.Write(report)));
     }
+
+    /// <summary>Why there is no report, and what to do.</summary>
+    private static async Task<string> NoReportAsync(
+        Caller caller, string username, int? version, TeamLibrary library, CancellationToken cancellationToken) =>
+        await library.FindForTeamAsync(caller, username, cancellationToken) switch
+        {
+            { Private: true } => "The account was private when it was looked up, so there is a profile, in /api/v1/creators, and no report. Search again once it is public.",
+            not null when version is not null => "Your team has no such version of the report; /history lists those it has.",
+            _ => NoSuchReport,
+        };
 
     private static async Task<Results<Ok<Page<ReportVersion>>, ProblemHttpResult>> HistoryAsync(
         [Description("The creator's username, now or formerly.")] string username,

@@ -9,6 +9,9 @@ namespace CreatorAnalytics.Api;
 /// <summary>POST /instagram/…: starts searches and prices them.</summary>
 internal static class CreatorSearchEndpoints
 {
+    /// <summary>Stands in the description for the number that is set, which the document knows.</summary>
+    public const string MostCreators = "{Jobs:MaxBulkSize}";
+
     private static readonly string[] BadSubmissions =
         [Problems.NoCreators, Problems.TooManyCreators, Problems.InvalidUsernames, Problems.InvalidPriorityCode, Problems.InvalidRequestCode];
 
@@ -28,7 +31,7 @@ internal static class CreatorSearchEndpoints
             .WithName("searchCreators")
             .WithSummary("Search for several creators")
             .WithDescription(
-                "Starts a job for up to 15 creators and reserves its price; each is charged when it completes and released when it does not. "
+                $"Starts a job for up to {MostCreators} creators and reserves its price; each is charged when it completes and released when it does not. "
                 + "Anything that is no username refuses the whole search. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()

@@ -9,6 +9,10 @@ namespace CreatorAnalytics.Api;
 /// <summary>/credits: what the team has.</summary>
 internal static class CreditEndpoints
 {
+    internal const string KindWords = "grant, reserve, charge, release or adjust; all if left out.";
+    internal const string FromWords = "From this moment on; the last 30 days if left out.";
+    internal const string ToWords = "Before this moment; now if left out.";
+
     private const int UsageDays = 30;
     private const int MostUsageDays = 366;
 
@@ -35,7 +39,7 @@ internal static class CreditEndpoints
         TypedResults.Ok(await wallets.BalanceAsync(api.Caller, cancellationToken));
 
     private static async Task<Results<Ok<Page<LedgerRow>>, ProblemHttpResult>> LedgerAsync(
-        [Description("grant, reserve, charge, release or adjust; all if left out.")] string? kind,
+        [Description(KindWords)] string? kind,
         [Description("Only those of this job.")] Guid? jobId,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
@@ -47,13 +51,8 @@ internal static class CreditEndpoints
             return problem;
         if (!Paging.TryReadCursor<long>(cursor, out var before))
             return Paging.UnknownCursor();
-        LedgerKind? wanted = null;
-        if (!string.IsNullOrEmpty(kind))
-        {
-            if (!char.IsAsciiLetter(kind[0]) || !Enum.TryParse<LedgerKind>(kind, ignoreCase: true, out var known))
-                return Problems.InvalidRequest("'kind' is grant, reserve, charge, release or adjust.");
-            wanted = known;
-        }
+        if (!TryReadKind(kind, out var wanted))
+            return UnknownKind();
 
         var take = limit ?? Paging.DefaultLimit;
         var filter = new LedgerFilter { Kind = wanted, JobId = jobId, Before = before?.Key, Limit = take + 1 };
@@ -64,17 +63,39 @@ internal static class CreditEndpoints
     }
 
     private static async Task<Results<Ok<Usage>, ProblemHttpResult>> UsageAsync(
-        [Description("From this moment on; the last 30 days if left out.")] DateTimeOffset? from,
-        [Description("Before this moment; now if left out.")] DateTimeOffset? to,
+        [Description(FromWords)] DateTimeOffset? from,
+        [Description(ToWords)] DateTimeOffset? to,
         ApiCaller api,
         UsageQueries usage,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        if (SpanOf(from, to, time) is not { } span)
+            return NoSuchSpan();
+        return TypedResults.Ok(await usage.OfAsync(api.Caller, span.From, span.To, userId: null, cancellationToken));
+    }
+
+    /// <summary>Reads a kind, null for none; false when there is no such kind.</summary>
+    internal static bool TryReadKind(string? text, out LedgerKind? kind)
+    {
+        kind = null;
+        if (string.IsNullOrEmpty(text))
+            return true;
+        if (!char.IsAsciiLetter(text[0]) || !Enum.TryParse<LedgerKind>(text, ignoreCase: true, out var known))
+            return false;
+        kind = known;
+        return true;
+    }
+
+    internal static ProblemHttpResult UnknownKind() => Problems.InvalidRequest("'kind' is grant, reserve, charge, release or adjust.");
+
+    /// <summary>The span asked for; null when it ends before it begins, or is too long.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset To)? SpanOf(DateTimeOffset? from, DateTimeOffset? to, TimeProvider time)
+    {
         var end = (to ?? time.GetUtcNow()).ToUniversalTime();
         var begin = from?.ToUniversalTime() ?? end.AddDays(-Math.Min(UsageDays, (end - DateTimeOffset.MinValue).TotalDays));
-        if (begin >= end || end - begin > TimeSpan.FromDays(MostUsageDays) || begin - DateTimeOffset.MinValue < end - begin)
-            return Problems.InvalidRequest($"'from' lies before 'to', and not more than {MostUsageDays} days.");
-        return TypedResults.Ok(await usage.OfAsync(api.Caller, begin, end, userId: null, cancellationToken));
+        return begin >= end || end - begin > TimeSpan.FromDays(MostUsageDays) || begin - DateTimeOffset.MinValue < end - begin ? null : (begin, end);
     }
+
+    internal static ProblemHttpResult NoSuchSpan() => Problems.InvalidRequest($"'from' lies before 'to', and not more than {MostUsageDays} days.");
 }

@@ -10,7 +10,7 @@ namespace CreatorAnalytics.Api;
 /// <summary>/jobs: what became of searches.</summary>
 internal static class JobEndpoints
 {
-    private const string NoSuchJob = "You have no job of this id.";
+    internal const string NoSuchJob = "You have no job of this id.";
 
     public static void Map(RouteGroupBuilder api)
     {

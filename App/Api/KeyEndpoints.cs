@@ -37,7 +37,7 @@ internal static class KeyEndpoints
         TypedResults.Ok(new Page<KeyView>([.. (await keys.ListAsync(api.Caller, cancellationToken)).Select(KeyView.Of)], NextCursor: null));
 
     private static async Task<Results<Created<NewKey>, ProblemHttpResult>> CreateAsync(
-        JsonBody<CreateKeyRequest> body, ApiCaller api, HttpContext http, ApiKeys keys, CancellationToken cancellationToken)
+        JsonBody<CreateKeyRequest> body, ApiCaller api, NewId newId, HttpContext http, ApiKeys keys, CancellationToken cancellationToken)
     {
         var request = body.Value;
         var words = request.Scopes ?? [];
@@ -48,7 +48,7 @@ internal static class KeyEndpoints
         if (http.User.FindFirst(AccountClaims.ApiKeyExpiresAt) is { Value: var ends } && !(request.ExpiresAt <= DateTimeOffset.Parse(ends, CultureInfo.InvariantCulture)))
             return Problems.KeyRefused($"A key cannot make one that outlives it: 'expiresAt' is {ends} at the latest.");
         var scopes = Scopes.Where(scope => words.Contains(scope.Word)).Aggregate(ApiKeyScopes.None, (all, scope) => all | scope.Scope);
-        return await keys.CreateAsync(api.Caller, request.Name ?? "", scopes, request.ExpiresAt, cancellationToken) switch
+        return await keys.CreateAsync(api.Caller, request.Name ?? "", scopes, request.ExpiresAt, cancellationToken, newId.Value) switch
         {
             ApiKeyCreation.Created created => TypedResults.Created($"/api/v1/keys/{created.Id}", new NewKey(created.Id, created.Key)),
             ApiKeyCreation.Refused refused => Problems.KeyRefused(refused.Problem),

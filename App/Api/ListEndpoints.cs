@@ -9,7 +9,7 @@ namespace CreatorAnalytics.Api;
 /// <summary>/lists: the team's lists of creators.</summary>
 internal static class ListEndpoints
 {
-    private const string NoSuchList = "Your team has no list of this id.";
+    internal const string NoSuchList = "Your team has no list of this id.";
     private const string NotOnList = "No creator of this name is on such a list of your team.";
 
     public static void Map(RouteGroupBuilder api)

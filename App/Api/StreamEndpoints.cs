@@ -20,7 +20,8 @@ internal static class StreamEndpoints
             .WithName("createStreamTicket")
             .WithSummary("Get a ticket that opens one stream")
             .WithDescription("For browsers, which cannot send a key when they open a stream: send it as ?ticket= within 60 seconds, once.")
-            .RequireAuthorization(ApiAccess.ReadPolicy);
+            .RequireAuthorization(ApiAccess.ReadPolicy)
+            .TakesIdempotencyKey();
         streams.MapGet("/jobs/{jobId:guid}/events", JobAsync)
             .WithName("streamJobEvents")
             .WithSummary("Follow a job")
@@ -53,7 +54,7 @@ internal static class StreamEndpoints
             .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
     }
 
-    private static async Task<Ok<StreamTicketAnswer>> TicketAsync(HttpContext http, StreamTickets tickets, CancellationToken cancellationToken)
+    private static async Task<Ok<StreamTicketAnswer>> TicketAsync(ApiCaller api, HttpContext http, StreamTickets tickets, CancellationToken cancellationToken)
     {
         var (ticket, expiresAt) = await tickets.IssueAsync(http.User, cancellationToken);
         return TypedResults.Ok(new StreamTicketAnswer(ticket, expiresAt));

@@ -51,11 +51,13 @@ internal static class WebhookEndpoints
         webhook.MapPost("/rotate-secret", RotateAsync)
             .WithName("rotateWebhookSecret")
             .WithSummary("Give a webhook a new secret")
-            .WithDescription("For 24 hours messages carry a signature with each of the two, so that receivers can change over in peace.");
+            .WithDescription("For 24 hours messages carry a signature with each of the two, so that receivers can change over in peace.")
+            .TakesIdempotencyKey();
         webhook.MapPost("/test", TestAsync)
             .WithName("testWebhook")
             .WithSummary("Send a test message")
-            .WithDescription("Its type is webhook.test; what came of it is in the delivery.");
+            .WithDescription("Its type is webhook.test; what came of it is in the delivery.")
+            .TakesIdempotencyKey();
         webhook.MapGet("/deliveries", DeliveriesAsync)
             .WithName("listWebhookDeliveries")
             .WithSummary("List what was sent to a webhook")

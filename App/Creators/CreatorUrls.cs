@@ -1,4 +1,5 @@
 using System.Globalization;
+using CreatorAnalytics.Creators.Pages;
 
 namespace CreatorAnalytics.Creators;
 
@@ -7,12 +8,16 @@ public static class CreatorUrls
 {
     public const string Library = "/creators";
     public const string Compare = "/compare";
+    public const string ExportPath = "/exports/creators";
 
     /// <summary>The query parameter of <see cref="Compare"/> and of the search page that holds usernames, comma-separated.</summary>
     public const string UsernamesParameter = "creators";
 
     /// <summary>A creator's report.</summary>
     public static string Of(string username) => $"{Library}/{Uri.EscapeDataString(username)}";
+
+    /// <summary>The creator's profile on Instagram.</summary>
+    public static string Profile(string username) => $"https://www.instagram.com/{Uri.EscapeDataString(username)}/";
 
     /// <summary>These creators side by side.</summary>
     public static string Comparing(IEnumerable<string> usernames) => With(Compare, usernames);
@@ -23,8 +28,15 @@ public static class CreatorUrls
     /// <summary>The library as the query asks for it; what is as usual stays out of the address.</summary>
     internal static string Of(LibraryQuery query)
     {
+        var given = Parts(query).Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}").ToList();
+        return given.Count == 0 ? Library : $"{Library}?{string.Join('&', given)}";
+    }
+
+    /// <summary>A query as it stands in an address.</summary>
+    internal static IReadOnlyList<(string Name, string? Value)> Parts(LibraryQuery query)
+    {
         var usual = new LibraryQuery();
-        List<(string Name, string? Value)> parts =
+        return
         [
             ("q", string.IsNullOrWhiteSpace(query.Search) ? null : query.Search.Trim()),
             ("list", query.ListId?.ToString()),
@@ -35,9 +47,20 @@ public static class CreatorUrls
             ("ascending", query.Ascending ? "true" : null),
             ("page", query.Page <= 1 ? null : Number(query.Page)),
         ];
-        var given = parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}").ToList();
-        return given.Count == 0 ? Library : $"{Library}?{string.Join('&', given)}";
     }
+
+    /// <summary>Reads a query from an address. Addresses are typed and pasted: what cannot be read in one is left out.</summary>
+    internal static LibraryQuery Query(Func<string, string?> parameter) => new()
+    {
+        Search = parameter("q"),
+        ListId = Guid.TryParse(parameter("list"), out var list) ? list : null,
+        MinFollowers = LibraryFilters.Number(parameter("min")),
+        MaxFollowers = LibraryFilters.Number(parameter("max")),
+        VerifiedOnly = parameter("verified") == "true",
+        Sort = Enum.TryParse<LibrarySort>(parameter("sort"), ignoreCase: true, out var sort) && Enum.IsDefined(sort) ? sort : default,
+        Ascending = parameter("ascending") == "true",
+        Page = (int)Math.Clamp(LibraryFilters.Number(parameter("page")) ?? 1, 1, 1_000_000),
+    };
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 

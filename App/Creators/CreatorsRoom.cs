@@ -29,5 +29,9 @@ public static class CreatorsRoom
             .RemoveAllLoggers();
     }
 
-    public static void MapCreators(this WebApplication app) => MediaEndpoint.Map(app);
+    public static void MapCreators(this WebApplication app)
+    {
+        MediaEndpoint.Map(app);
+        LibraryExport.Map(app);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -88,6 +89,21 @@ public sealed class TeamLibrary(Database database)
             cancellationToken);
     }
 
+    /// <summary>All creators that the query finds, whatever its page: read at once, so that none is missing or twice because others search.</summary>
+    public async IAsyncEnumerable<LibraryRow> AllAsync(
+        Caller caller, LibraryQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (rows, entries) = await database.ReadAsync(
+            async db =>
+            {
+                var found = Filtered(db, Matching(OfTeam(db, caller.TeamId), query.Search), caller, query);
+                return (await Rows(Ordered(found, query)).ToListAsync(cancellationToken), await EntriesAsync(db, query.ListId, null, cancellationToken));
+            },
+            cancellationToken);
+        foreach (var row in rows)
+            yield return new LibraryRow(row.Shown, entries.GetValueOrDefault(row.Shown.Id));
+    }
+
     private static IQueryable<SeenCreator> Filtered(AppDbContext db, IQueryable<SeenCreator> seen, Caller caller, LibraryQuery query)
     {
         if (query.ListId is { } listId)
@@ -122,13 +138,17 @@ public sealed class TeamLibrary(Database database)
         return ordered.ThenByDescending(s => s.Seen.Id);
     }
 
+    /// <param name="creatorIds">Null for everybody on the list.</param>
     private static async Task<Dictionary<Guid, LibraryEntry>> EntriesAsync(
-        AppDbContext db, Guid? listId, Guid[] creatorIds, CancellationToken cancellationToken) =>
-        listId is null
-            ? []
-            : await db.Set<CreatorListEntry>()
-                .Where(entry => entry.ListId == listId && creatorIds.Contains(entry.CreatorId))
-                .ToDictionaryAsync(entry => entry.CreatorId, entry => new LibraryEntry(entry.Status, entry.Note), cancellationToken);
+        AppDbContext db, Guid? listId, Guid[]? creatorIds, CancellationToken cancellationToken)
+    {
+        if (listId is null)
+            return [];
+        var entries = db.Set<CreatorListEntry>().Where(entry => entry.ListId == listId);
+        if (creatorIds is not null)
+            entries = entries.Where(entry => creatorIds.Contains(entry.CreatorId));
+        return await entries.ToDictionaryAsync(entry => entry.CreatorId, entry => new LibraryEntry(entry.Status, entry.Note), cancellationToken);
+    }
 
     private static IQueryable<SeenCreator> Matching(IQueryable<SeenCreator> seen, string? search)
     {

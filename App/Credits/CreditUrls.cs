@@ -7,13 +7,13 @@ public static class CreditUrls
 {
     public const string UsagePath = "/credits";
     public const string LedgerPath = "/credits/ledger";
-    public const string ExportPath = "/credits/ledger/export";
+    public const string LedgerExportPath = "/exports/ledger";
+    public const string UsageExportPath = "/exports/usage";
+
+    private const int LongestSpan = 366;
 
     /// <summary>The ledger, narrowed down.</summary>
-    public static string Ledger(LedgerFilter filter) => With(LedgerPath, filter);
-
-    /// <summary>The same rows as a file: <c>csv</c> or <c>xlsx</c>.</summary>
-    public static string Export(LedgerFilter filter, string format) => With(ExportPath, filter, ("format", format));
+    public static string Ledger(LedgerFilter filter) => PageAddress.Of(LedgerPath, Parts(filter));
 
     /// <summary>The usage of a span of days, the last one included.</summary>
     public static string Usage(DateOnly from, DateOnly to, Guid? userId) =>
@@ -31,16 +31,28 @@ public static class CreditUrls
         Before = PageAddress.ReadRow(parameter("before")),
     };
 
-    private static string With(string path, LedgerFilter filter, params (string Name, string? Value)[] more) => PageAddress.Of(
-        path,
-        [
-            ("from", PageAddress.Day(filter.From)),
-            ("to", PageAddress.LastDay(filter.To)),
-            ("member", filter.UserId?.ToString()),
-            ("search", filter.JobId?.ToString()),
-            ("creator", filter.CreatorId?.ToString()),
-            ("kind", PageAddress.Word(filter.Kind)),
-            ("before", PageAddress.Row(filter.Before)),
-            .. more,
-        ]);
+    /// <summary>
+    /// The days of a span, the month so far when left out. Days that are given the wrong way round, or too many of them, are brought into
+    /// order rather than refused.
+    /// </summary>
+    internal static (DateOnly From, DateOnly To) Days(string? fromText, string? toText, TimeProvider time)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var from = PageAddress.ReadDay(fromText) ?? new DateOnly(today.Year, today.Month, 1);
+        var to = PageAddress.ReadDay(toText) ?? (today > from ? today : from);
+        (from, to) = from <= to ? (from, to) : (to, from);
+        return to.DayNumber - from.DayNumber >= LongestSpan ? (to.AddDays(1 - LongestSpan), to) : (from, to);
+    }
+
+    /// <summary>A filter as it stands in an address.</summary>
+    internal static IReadOnlyList<(string Name, string? Value)> Parts(LedgerFilter filter) =>
+    [
+        ("from", PageAddress.Day(filter.From)),
+        ("to", PageAddress.LastDay(filter.To)),
+        ("member", filter.UserId?.ToString()),
+        ("search", filter.JobId?.ToString()),
+        ("creator", filter.CreatorId?.ToString()),
+        ("kind", PageAddress.Word(filter.Kind)),
+        ("before", PageAddress.Row(filter.Before)),
+    ];
 }

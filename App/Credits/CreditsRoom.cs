@@ -32,6 +32,7 @@ public static class CreditsRoom
     public static void MapCredits(this WebApplication app)
     {
         LedgerExport.Map(app);
+        UsageExport.Map(app);
         app.Services.UseScheduler(scheduler =>
         {
             var worker = scheduler.OnWorker("credits");

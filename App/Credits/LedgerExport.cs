@@ -4,11 +4,10 @@ using CreatorAnalytics.Ui;
 
 namespace CreatorAnalytics.Credits;
 
-/// <summary>The ledger as a file, from the page.</summary>
-internal static class LedgerExport
+/// <summary>The ledger as a file.</summary>
+public static class LedgerExport
 {
-    private static readonly SpreadsheetColumn<LedgerRow>[] Columns =
-    [
+    public static ExportTable<LedgerRow> Table { get; } = new(
         new("id", "Row", row => row.Id),
         new("createdAt", "Time (UTC)", row => row.CreatedAt),
         new("kind", "Kind", row => row.Kind.ToString().ToLowerInvariant()),
@@ -20,23 +19,19 @@ internal static class LedgerExport
         new("job", "Search", row => row.Job),
         new("jobId", "Search id", row => row.JobId?.ToString()),
         new("creator", "Creator", row => row.Creator),
-        new("reason", "Reason", row => row.Reason),
-    ];
+        new("reason", "Reason", row => row.Reason));
 
-    public static void Map(WebApplication app) => app.MapGet(CreditUrls.ExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
+    internal static void Map(WebApplication app) =>
+        app.MapGet(CreditUrls.LedgerExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
 
     private static async Task<IResult> ExportAsync(
-        string? format, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, LedgerQueries ledger, AuditTrail trail, TimeProvider time,
-        CancellationToken cancellationToken)
+        string? format, string? columns, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, LedgerQueries ledger, AuditTrail trail,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
             return Results.NotFound();
-        var filter = CreditUrls.Filter(name => request.Query[name]);
-        var name = $"ledger-{Format.Iso(time.GetUtcNow())[..10]}";
         trail.Note(caller, AuditKind.Exported, "The ledger");
-        var rows = ledger.AllRowsAsync(caller, filter, cancellationToken);
-        return format == "xlsx"
-            ? Results.Stream(stream => Spreadsheet.WriteExcelAsync(stream, Columns, rows, cancellationToken), Spreadsheet.ExcelType, $"{name}.xlsx")
-            : Results.Stream(stream => Spreadsheet.WriteCsvAsync(stream, Columns, rows, cancellationToken), Spreadsheet.CsvType, $"{name}.csv");
+        var rows = ledger.AllRowsAsync(caller, CreditUrls.Filter(name => request.Query[name]), cancellationToken);
+        return (IResult?)Table.Answer(format, columns, rows, $"ledger-{Format.Iso(time.GetUtcNow())[..10]}", cancellationToken) ?? Results.BadRequest();
     }
 }

@@ -18,6 +18,9 @@ public abstract record ItemOutcome
     /// <summary>The creator cannot be delivered. <paramref name="Code"/> is one of <see cref="ItemErrors"/> or of the scraper's codes.</summary>
     public sealed record Failed(string Code) : ItemOutcome;
 
+    /// <summary>The creator's account is private: its profile is kept and shown, and there is nothing to analyse.</summary>
+    public sealed record Private(Guid CreatorId) : ItemOutcome;
+
     /// <summary>Worth another try, if one is left.</summary>
     /// <param name="Alone">Whether that try belongs in a run of its own.</param>
     public sealed record TryAgain(string Code, bool Alone) : ItemOutcome;

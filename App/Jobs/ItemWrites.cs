@@ -107,6 +107,7 @@ public sealed class ItemWrites(
             ItemOutcome.FromStore stored => DeliverAsync(transaction, item, stored.CreatorId, stored.ReportId, cancellationToken),
             ItemOutcome.Failed failed =>
                 ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, failed.Code, cancellationToken),
+            ItemOutcome.Private hidden => EndPrivateAsync(transaction, item, hidden.CreatorId, cancellationToken),
             ItemOutcome.Cancelled =>
                 ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken),
             ItemOutcome.TryAgain again => TryAgainAsync(transaction, claim, item, again, cancellationToken),
@@ -133,6 +134,13 @@ public sealed class ItemWrites(
         await reports.GrantToTeamAsync(
             transaction.Db, item.TeamId, creatorId, reportId, item.ItemId, transaction.Now, cancellationToken);
         await ending.DeliverAsync(transaction, item, creatorId, reportId, price, cancellationToken);
+    }
+
+    /// <summary>The team may see the profile from now on, for nothing.</summary>
+    private async Task EndPrivateAsync(JobTransaction transaction, EndingItem item, Guid creatorId, CancellationToken cancellationToken)
+    {
+        await CreatorDirectory.ShowToTeamAsync(transaction.Db, item.TeamId, creatorId, transaction.Now, cancellationToken);
+        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, ItemErrors.PrivateAccount, cancellationToken);
     }
 
     private async Task TryAgainAsync(

@@ -31,6 +31,19 @@ internal static class JobWords
         return string.Join(", ", parts);
     }
 
+    /// <summary>What the badge and the bar look like: the status, and "partial" for one that brought some creators and not others.</summary>
+    public static string Look(JobView job) =>
+        job.Status is JobStatus.Completed && job.CompletedCreators < job.TotalCreators ? "partial" : job.Status.ToString().ToLowerInvariant();
+
+    /// <summary>"Done, 2 failed", "In line"; null where the status's own word says all.</summary>
+    public static string? Word(JobView job) => job switch
+    {
+        { Status: JobStatus.Pending } => "In line",
+        { Status: JobStatus.Completed, FailedCreators: > 0 and var failed } => string.Create(CultureInfo.InvariantCulture, $"Done, {failed} failed"),
+        { Status: JobStatus.Completed, CancelledCreators: > 0 and var cancelled } => string.Create(CultureInfo.InvariantCulture, $"Done, {cancelled} cancelled"),
+        _ => null,
+    };
+
     /// <summary>What has been charged, and what is held for what is left.</summary>
     public static string Spent(JobView job) =>
         job.CreditsReserved > 0

@@ -55,12 +55,15 @@ public static class JobsRoom
         services.AddHostedService<Dispatcher>();
     }
 
-    /// <summary>Starts what runs by the clock.</summary>
-    public static void UseJobs(this WebApplication app) =>
+    /// <summary>Starts what runs by the clock, and maps the files.</summary>
+    public static void UseJobs(this WebApplication app)
+    {
+        JobExport.Map(app);
         app.Services.UseScheduler(scheduler => scheduler
                 .OnWorker("jobs-sweep")
                 .Schedule<JobSweep>()
                 .EverySeconds(SweepEverySeconds)
                 .PreventOverlapping(nameof(JobSweep)))
             .OnError(exception => app.Logger.LogError(exception, "A scheduled task failed"));
+    }
 }

@@ -115,11 +115,11 @@ public sealed class ProcessJobItem(
                     inner),
                 token);
             if (scrape.Profile.Private is true)
-                return new ItemOutcome.Failed(ItemErrors.PrivateAccount);
+                return new ItemOutcome.Private(creatorId.Value);
         }
         else if (await items.IsPrivateAsync(creatorId.Value, token))
         {
-            return new ItemOutcome.Failed(ItemErrors.PrivateAccount);
+            return new ItemOutcome.Private(creatorId.Value);
         }
 
         // cdn

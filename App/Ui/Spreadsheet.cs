@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using MiniExcelLibs;
@@ -7,13 +8,18 @@ using MiniExcelLibs.OpenXml;
 
 namespace CreatorAnalytics.Ui;
 
-/// <summary>Writes tables as CSV and as Excel workbooks.</summary>
+/// <summary>Writes tables as CSV, as Excel workbooks and as JSON.</summary>
 public static class Spreadsheet
 {
     public const string CsvType = "text/csv; charset=utf-8";
     public const string ExcelType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
+    public const string JsonType = "application/json";
+
     private const string SheetName = "Export";
+
+    // In bytes.
+    private const int MostPending = 32 * 1024;
 
     /// <summary>
     /// Writes CSV as RFC 4180 has it, with a byte order mark, without which Excel guesses the encoding. Text that a spreadsheet would take
@@ -50,6 +56,50 @@ public static class Spreadsheet
             sheet, sheetName: SheetName, configuration: new OpenXmlConfiguration { AutoFilter = false }, cancellationToken: cancellationToken);
         workbook.Position = 0;
         await workbook.CopyToAsync(stream, cancellationToken);
+    }
+
+    /// <summary>Writes an array of objects that have the columns' keys, numbers as such.</summary>
+    public static async Task WriteJsonAsync<T>(
+        Stream stream, IReadOnlyList<SpreadsheetColumn<T>> columns, IAsyncEnumerable<T> rows, CancellationToken cancellationToken)
+    {
+        await using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true });
+        json.WriteStartArray();
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            json.WriteStartObject();
+            foreach (var column in columns)
+                Write(json, column.Key, column.Value(row));
+            json.WriteEndObject();
+            if (json.BytesPending > MostPending)
+                await json.FlushAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                json.WriteNull(key);
+                break;
+            case bool flag:
+                json.WriteBoolean(key, flag);
+                break;
+            case int or long:
+                json.WriteNumber(key, Convert.ToInt64(value, CultureInfo.InvariantCulture));
+                break;
+            case double number:
+                json.WriteNumber(key, number);
+                break;
+            case DateTimeOffset time:
+                json.WriteString(key, Format.Iso(time));
+                break;
+            default:
+                json.WriteString(key, $"{value}");
+                break;
+        }
     }
 
     private static string? Text(object? value) => value switch

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
 using Microsoft.AspNetCore.Components;
 
 namespace CreatorAnalytics.Analysis.Pages;
@@ -10,6 +11,7 @@ public sealed partial class ReportPage : IDisposable
     private string _name = "";
     private Report? _report;
     private Report? _earlier;
+    private LibraryCreator? _known;
     private IReadOnlyList<StoredReport> _versions = [];
     private DateTimeOffset _now;
     private bool _isLoading;
@@ -23,6 +25,9 @@ public sealed partial class ReportPage : IDisposable
 
     [Inject]
     public required ReportStore Reports { get; init; }
+
+    [Inject]
+    public required TeamLibrary Library { get; init; }
 
     [Inject]
     public required CurrentCaller CurrentCaller { get; init; }
@@ -42,7 +47,7 @@ public sealed partial class ReportPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _name = Username.Trim().TrimStart('@').ToLowerInvariant();
-        (_report, _earlier, _versions, _isLoading) = (null, null, [], true);
+        (_report, _earlier, _known, _versions, _isLoading) = (null, null, null, [], true);
         var (name, version) = (_name, Version);
         try
         {
@@ -56,10 +61,11 @@ public sealed partial class ReportPage : IDisposable
 
             if (report is not null)
                 Trail.NoteOpened(caller, report.Username);
+            var known = report is null ? await Library.FindForTeamAsync(caller, name, _closed.Token) : null;
 
             // Somebody may have gone on to another report in the meantime; that one must not be overwritten.
             if ((name, version) == (_name, Version))
-                (_report, _earlier, _versions, _now) = (report, earlier, versions, Time.GetUtcNow());
+                (_report, _earlier, _known, _versions, _now) = (report, earlier, known, versions, Time.GetUtcNow());
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {

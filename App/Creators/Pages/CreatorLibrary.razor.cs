@@ -56,18 +56,17 @@ public sealed partial class CreatorLibrary : IDisposable
     [Inject]
     public required TimeProvider Time { get; init; }
 
-    // Addresses are typed and pasted: what cannot be read in one is left out rather than answered with an error.
-    private LibraryQuery Query => new()
+    private LibraryQuery Query => CreatorUrls.Query(name => name switch
     {
-        Search = Search,
-        ListId = Guid.TryParse(List, out var list) ? list : null,
-        MinFollowers = LibraryFilters.Number(MinFollowers),
-        MaxFollowers = LibraryFilters.Number(MaxFollowers),
-        VerifiedOnly = Verified == "true",
-        Sort = Enum.TryParse<LibrarySort>(Sort, ignoreCase: true, out var sort) && Enum.IsDefined(sort) ? sort : default,
-        Ascending = Ascending == "true",
-        Page = (int)Math.Clamp(LibraryFilters.Number(Page) ?? 1, 1, 1_000_000),
-    };
+        "q" => Search,
+        "list" => List,
+        "min" => MinFollowers,
+        "max" => MaxFollowers,
+        "verified" => Verified,
+        "sort" => Sort,
+        "ascending" => Ascending,
+        _ => Page,
+    });
 
     private bool IsFiltered =>
         !string.IsNullOrWhiteSpace(Query.Search) || Query.MinFollowers is not null || Query.MaxFollowers is not null || Query.VerifiedOnly;

@@ -7,8 +7,6 @@ namespace CreatorAnalytics.Credits.Pages;
 /// <summary>What the team has, and where its credits went; every number opens the rows of the ledger behind it.</summary>
 public sealed partial class UsagePage : IDisposable
 {
-    private const int LongestSpan = 366;
-
     private readonly CancellationTokenSource _closed = new();
     private CreditBalance? _balance;
     private Usage? _usage;
@@ -62,12 +60,7 @@ public sealed partial class UsagePage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        // Days that are given the wrong way round, or too many of them, are brought into order rather than refused.
-        var from = PageAddress.ReadDay(From) ?? MonthStart;
-        var to = PageAddress.ReadDay(To) ?? (Today > from ? Today : from);
-        (_from, _to) = from <= to ? (from, to) : (to, from);
-        if (_to.DayNumber - _from.DayNumber >= LongestSpan)
-            _from = _to.AddDays(1 - LongestSpan);
+        (_from, _to) = CreditUrls.Days(From, To, Time);
         try
         {
             if (await CurrentCaller.GetAsync(_closed.Token) is not { } caller)

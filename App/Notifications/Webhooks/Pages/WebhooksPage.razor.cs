@@ -31,6 +31,7 @@ public sealed partial class WebhooksPage : IDisposable
     private string? _problem;
     private string? _secret;
     private string? _announcement;
+    private bool _isLoaded;
     private Guid? _open;
     private Guid? _deleting;
 
@@ -90,6 +91,7 @@ public sealed partial class WebhooksPage : IDisposable
     {
         _now = Time.GetUtcNow();
         _webhooks = await AdminAsync() is { } caller ? await Webhooks.AllAsync(caller, _closed.Token) : null;
+        _isLoaded = true;
     }
 
     private async Task ActAsync(Func<Caller, Task> act)

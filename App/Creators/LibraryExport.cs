@@ -1,0 +1,42 @@
+using System.Security.Claims;
+using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Ui;
+
+namespace CreatorAnalytics.Creators;
+
+/// <summary>The library, or a list of it, as a file.</summary>
+public static class LibraryExport
+{
+    public static ExportTable<LibraryRow> Table { get; } = new(
+        new("username", "Username", row => row.Creator.Username),
+        new("fullName", "Name", row => row.Creator.FullName),
+        new("profileUrl", "Profile", row => CreatorUrls.Profile(row.Creator.Username)),
+        new("verified", "Verified", row => row.Creator.Verified),
+        new("private", "Private", row => row.Creator.Private),
+        new("category", "Category", row => row.Creator.Category),
+        new("followers", "Followers", row => row.Creator.Followers),
+        new("postsCount", "Posts", row => row.Creator.PostsCount),
+        new("engagementRate", "Engagement rate (%)", row => row.Creator.EngagementRate),
+        new("status", "Status on the list", row => row.Entry?.Status.ToString().ToLowerInvariant()),
+        new("note", "Note on the list", row => row.Entry?.Note),
+        new("firstLookedUpAt", "First looked up (UTC)", row => row.Creator.FirstLookedUpAt),
+        new("lastLookedUpAt", "Last looked up (UTC)", row => row.Creator.LastLookedUpAt),
+        new("lastScrapedAt", "Last scraped (UTC)", row => row.Creator.LastScrapedAt));
+
+    internal static void Map(WebApplication app) =>
+        app.MapGet(CreatorUrls.ExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
+
+    private static async Task<IResult> ExportAsync(
+        string? format, string? columns, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, TeamLibrary library, CreatorLists lists,
+        AuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
+            return Results.NotFound();
+        var query = CreatorUrls.Query(name => request.Query[name]);
+        if (query.ListId is { } listId && await lists.FindAsync(caller, listId, cancellationToken) is null)
+            return Results.NotFound();
+        trail.Note(caller, AuditKind.Exported, "Creators");
+        var rows = library.AllAsync(caller, query, cancellationToken);
+        return (IResult?)Table.Answer(format, columns, rows, $"creators-{Format.Iso(time.GetUtcNow())[..10]}", cancellationToken) ?? Results.BadRequest();
+    }
+}
