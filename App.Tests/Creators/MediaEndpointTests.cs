@@ -21,7 +21,7 @@ public sealed class MediaEndpointTests : IAsyncLifetime
         builder.Services.AddSingleton(_test.Database).AddSingleton(TimeProvider.System);
         builder.AddCreators();
         _app = builder.Build();
-        _app.MapCreators();
+        MediaEndpoint.Map(_app);
         await _app.StartAsync();
     }
 

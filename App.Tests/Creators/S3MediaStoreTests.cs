@@ -151,7 +151,7 @@ public sealed class S3MediaStoreTests : IAsyncLifetime
         builder.Services.AddSingleton(_test.Database).AddSingleton(TimeProvider.System);
         builder.AddCreators();
         var app = builder.Build();
-        app.MapCreators();
+        MediaEndpoint.Map(app);
         await app.StartAsync(Cancel);
         return app;
     }
