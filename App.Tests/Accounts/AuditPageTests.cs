@@ -90,7 +90,12 @@ public sealed class AuditPageTests : BunitContext
                     var email = $"{name}@example.org";
                     db.Add(new AppUser
                     {
-                        Id = caller.UserId, UserName = email, NormalizedUserName = email, Email = email, NormalizedEmail = email, ActiveTeamId = _teamId,
+                        Id = caller.UserId,
+                        UserName = email,
+                        NormalizedUserName = email,
+                        Email = email,
+                        NormalizedEmail = email,
+                        ActiveTeamId = _teamId,
                     });
                     db.Add(new Membership { TeamId = _teamId, UserId = caller.UserId, Role = caller.Role });
                 }

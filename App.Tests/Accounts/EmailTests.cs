@@ -113,8 +113,12 @@ public sealed partial class EmailTests : IAsyncLifetime
             {
                 var member = new AppUser
                 {
-                    Id = Guid.CreateVersion7(), UserName = "mia@example.com", NormalizedUserName = "MIA@EXAMPLE.COM", Email = "mia@example.com",
-                    NormalizedEmail = "MIA@EXAMPLE.COM", ActiveTeamId = owner.TeamId,
+                    Id = Guid.CreateVersion7(),
+                    UserName = "mia@example.com",
+                    NormalizedUserName = "MIA@EXAMPLE.COM",
+                    Email = "mia@example.com",
+                    NormalizedEmail = "MIA@EXAMPLE.COM",
+                    ActiveTeamId = owner.TeamId,
                 };
                 db.Add(member);
                 db.Add(new Membership { TeamId = owner.TeamId, UserId = member.Id, Role = TeamRole.Member });

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using CreatorAnalytics.Storage;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Accounts;
