@@ -1,3 +1,4 @@
+using CreatorAnalytics.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Apify;
@@ -36,12 +37,8 @@ internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> option
     }
 
     /// <summary>What the month's runs have cost, or are expected to, those about to start included, in US dollars.</summary>
-    public Task<double> ThisMonthAsync(CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        var since = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        return records.SpentSinceAsync(since, EstimateOf, cancellationToken);
-    }
+    public Task<double> ThisMonthAsync(CancellationToken cancellationToken) =>
+        records.SpentSinceAsync(UtcMonth.StartOf(time.GetUtcNow()), EstimateOf, cancellationToken);
 
     /// <summary>What a run is expected to cost.</summary>
     private double EstimateOf(ApifyRun run) => run.UsernameList().Length * PriceOfCreator(run.Kind);

@@ -20,7 +20,7 @@ public sealed record MemberBudget(long Limit, long Committed)
         if (limit is not { } credits)
             return null;
 
-        var month = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var month = UtcMonth.StartOf(now);
         var own = db.Set<LedgerEntry>().Where(e => e.TeamId == teamId && e.UserId == userId);
         var submitted = own.Where(e => e.Kind == LedgerKind.Reserve && e.CreatedAt >= month);
         var reserved = await submitted.SumAsync(e => e.Amount, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class MonthlyGrant(
         if (credits == 0)
             return 0;
         var now = time.GetUtcNow();
-        var month = new DateTimeOffset(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var month = UtcMonth.StartOf(now);
         var prefix = string.Create(CultureInfo.InvariantCulture, $"monthly:{month:yyyy-MM}:");
         var teams = await database.ReadAsync(
             db => db.Set<Team>()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Apify.Sandbox;
 
@@ -84,12 +85,10 @@ internal sealed class SandboxAccount(SandboxOptions options)
     }
 
     /// <summary>The runs that were started in the month (UTC) of a moment.</summary>
-    public IEnumerable<SandboxRun> RunsIn(DateTimeOffset moment) => Runs.Where(run => MonthOf(run.StartedAt) == MonthOf(moment));
+    public IEnumerable<SandboxRun> RunsIn(DateTimeOffset moment) => Runs.Where(run => UtcMonth.StartOf(run.StartedAt) == UtcMonth.StartOf(moment));
 
     /// <summary>What the runs of a month have cost, in US dollars.</summary>
     public double SpentIn(DateTimeOffset moment) => RunsIn(moment).Sum(run => run.CostUsd);
-
-    public static DateTimeOffset MonthOf(DateTimeOffset moment) => new(moment.UtcDateTime.Year, moment.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>True for the first run of an actor that holds the name, and for no later one.</summary>
     public bool IsFirstWith(string actorId, string name) => _flakyMet.TryAdd((actorId, name), true);

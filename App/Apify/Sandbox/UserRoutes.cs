@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Apify.Sandbox;
 
@@ -92,8 +93,8 @@ internal static class UserRoutes
 
     private static JsonObject Cycle(DateTimeOffset now) => new()
     {
-        ["startAt"] = Answers.Iso(SandboxAccount.MonthOf(now)),
-        ["endAt"] = Answers.Iso(SandboxAccount.MonthOf(now).AddMonths(1).AddMilliseconds(-1)),
+        ["startAt"] = Answers.Iso(UtcMonth.StartOf(now)),
+        ["endAt"] = Answers.Iso(UtcMonth.StartOf(now).AddMonths(1).AddMilliseconds(-1)),
     };
 
     private static void Change(SandboxAccount account, JsonObject change)
