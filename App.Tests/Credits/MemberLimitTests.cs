@@ -33,6 +33,29 @@ public sealed class MemberLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task The_limit_is_named_even_where_the_team_has_too_few_as_well()
+    {
+        var caller = await WithLimitAsync(100, ofTeam: 110);
+        await _engine.SubmitAsync(caller, "ada", "bea", "carl", "dora");
+
+        Assert.Equal(new SubmissionResult.OverMemberLimit(25, 0, 100), await SubmitAsync(caller, "emil"));
+        Assert.Equal((110L, 100L), await _engine.BalanceAsync(caller) is var balance ? (balance.Balance, balance.Reserved) : default);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task Who_was_removed_a_moment_ago_spends_nothing()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        await _engine.Database.WriteAsync((db, token) => db.Set<Membership>().Where(m => m.UserId == caller.UserId).ExecuteDeleteAsync(token), Cancel);
+
+        Assert.IsType<SubmissionResult.OverMemberLimit>(await SubmitAsync(caller, "ada"));
+
+        Assert.Equal(0, (await _engine.BalanceAsync(caller)).Reserved);
+        Assert.False((await _engine.Manager.QuoteAsync(caller, ["ada"], Cancel)).Sufficient);
+    }
+
+    [Fact]
     public async Task Submissions_at_once_cannot_pass_the_limit_together()
     {
         var caller = await WithLimitAsync(100);
@@ -82,9 +105,9 @@ public sealed class MemberLimitTests : IDisposable
     private Task<SubmissionResult> SubmitAsync(Caller caller, string username) =>
         _engine.Manager.SubmitAsync(caller, new JobSubmission(JobType.Single, [username]), Cancel);
 
-    private async Task<Caller> WithLimitAsync(long limit)
+    private async Task<Caller> WithLimitAsync(long limit, long ofTeam = 500)
     {
-        var caller = await _engine.NewTeamAsync(500);
+        var caller = await _engine.NewTeamAsync(ofTeam);
         await _engine.Database.WriteAsync(
             (db, token) => db.Set<Membership>().Where(m => m.UserId == caller.UserId)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.MonthlyCreditLimit, limit), token),

@@ -71,27 +71,28 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     }
 
     /// <summary>
-    /// Holds credits for a job, unless the team has fewer available or the member's limit of the month (UTC) would be passed; then nothing
-    /// changes.
+    /// Holds credits for a job, unless the member's limit of the month (UTC) would be passed or the team has fewer available; then nothing
+    /// changes. Where both are so the limit is told: more credits for the team would not help this member.
     /// </summary>
     public async Task<Reservation> ReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
-        var hit = await WalletOf(db, subject)
+        var isHeld = await WalletOf(db, subject)
             .Where(w => w.Balance - w.Reserved >= credits)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved + credits), cancellationToken);
-        if (hit == 0)
-            return new Reservation.NotEnough();
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved + credits), cancellationToken) == 1;
 
         // The wallet's row is ours until the commit: no other reservation of the team can come between this sum and our row.
         if (subject.UserId is { } userId
             && await MemberBudget.OfAsync(db, subject.TeamId, userId, time.GetUtcNow(), cancellationToken) is { } budget
             && budget.Left < credits)
         {
-            await WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken);
+            if (isHeld)
+                await WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken);
             return new Reservation.OverLimit(budget);
         }
 
+        if (!isHeld)
+            return new Reservation.NotEnough();
         Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
         await low.CheckAsync(db, subject.TeamId, cancellationToken);
         return new Reservation.Held();

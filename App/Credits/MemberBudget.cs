@@ -11,13 +11,15 @@ public sealed record MemberBudget(long Limit, long Committed)
 {
     public long Left => Math.Max(0, Limit - Committed);
 
-    /// <summary>Null for a member without a limit.</summary>
+    /// <summary>Null for a member without a limit; nothing for who is no member, or was removed a moment ago.</summary>
     public static async Task<MemberBudget?> OfAsync(
         AppDbContext db, Guid teamId, Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var limit = await db.Set<Membership>().Where(m => m.TeamId == teamId && m.UserId == userId)
-            .Select(m => m.MonthlyCreditLimit).SingleOrDefaultAsync(cancellationToken);
-        if (limit is not { } credits)
+        var member = await db.Set<Membership>().Where(m => m.TeamId == teamId && m.UserId == userId)
+            .Select(m => new { Limit = m.MonthlyCreditLimit }).SingleOrDefaultAsync(cancellationToken);
+        if (member is null)
+            return new MemberBudget(Limit: 0, Committed: 0);
+        if (member.Limit is not { } credits)
             return null;
 
         var month = UtcMonth.StartOf(now);

@@ -32,6 +32,8 @@ internal sealed class SubmissionWarmUp(JobWrites writes, JobManager manager, Led
     {
         var caller = new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), TeamRole.Owner);
         transaction.Db.Add(new Team { Id = caller.TeamId, Name = nameof(SubmissionWarmUp), CreatedAt = transaction.Now });
+        transaction.Db.Add(new AppUser { Id = caller.UserId, UserName = nameof(SubmissionWarmUp), ActiveTeamId = caller.TeamId });
+        transaction.Db.Add(new Membership { TeamId = caller.TeamId, UserId = caller.UserId, Role = caller.Role });
         transaction.Db.Add(new JobUser { UserId = caller.UserId });
         await ledger.OpenAsync(transaction.Db, caller.TeamId, credits: 100, cancellationToken);
         QuotedCreator[] creators = [new("first", IsNew: true, Credits: 25, LastScrapedAt: null), new("second", IsNew: true, Credits: 25, LastScrapedAt: null)];
