@@ -99,6 +99,21 @@ public sealed class TeamCreditsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_key_of_one_order_carries_out_no_other()
+    {
+        var (team, other) = (await _engine.NewTeamAsync(100), await _engine.NewTeamAsync(100));
+        var order = Give(team, 30);
+        await Orders.CarryOutAsync(By, order, Cancel);
+
+        CreditOrder[] others =
+            [order with { Credits = 31 }, order with { TeamId = other.TeamId }, order with { IsTakingBack = true }, order with { Reason = "Another" }];
+        foreach (var wrong in others)
+            Assert.IsType<CreditOrderResult.KeyTaken>(await Orders.CarryOutAsync(By, wrong, Cancel));
+
+        Assert.Equal((130L, 100L), ((await _engine.BalanceAsync(team)).Balance, (await _engine.BalanceAsync(other)).Balance));
+    }
+
+    [Fact]
     public async Task An_order_without_a_reason_or_an_amount_or_a_team_changes_nothing()
     {
         var team = await _engine.NewTeamAsync(100);

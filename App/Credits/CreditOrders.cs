@@ -37,6 +37,9 @@ public abstract record CreditOrderResult
     /// <summary>The team has fewer available than were to be taken back; nothing changed.</summary>
     public sealed record NotAvailable(CreditBalance Credits) : CreditOrderResult;
 
+    /// <summary>The key is that of another order, of another team, amount or reason; nothing changed.</summary>
+    public sealed record KeyTaken : CreditOrderResult;
+
     /// <summary>There is no such team.</summary>
     public sealed record NoTeam : CreditOrderResult;
 }
@@ -44,7 +47,7 @@ public abstract record CreditOrderResult
 /// <summary>Gives credits to teams and takes them back: what the operator's page and the command both do.</summary>
 public sealed class CreditOrders(Database database, Ledger ledger, TimeProvider time, ILogger<CreditOrders> logger)
 {
-    /// <summary>Carries the order out, once however often it is sent.</summary>
+    /// <summary>Carries the order out, once however often it is sent; another order of the same key is refused.</summary>
     /// <param name="by">Null for whoever runs commands on the machine.</param>
     /// <exception cref="ArgumentException">The order has a <see cref="CreditOrder.Problem"/>.</exception>
     public async Task<CreditOrderResult> CarryOutAsync(Operator? by, CreditOrder order, CancellationToken cancellationToken)
@@ -63,12 +66,15 @@ public sealed class CreditOrders(Database database, Ledger ledger, TimeProvider 
         if (!await db.Set<Wallet>().AnyAsync(wallet => wallet.TeamId == order.TeamId, cancellationToken))
             return new CreditOrderResult.NoTeam();
 
-        string[] booked = [$"grant:{order.Key}", $"adjust:{order.Key}"];
-        var wasBefore = await db.Set<LedgerEntry>().AnyAsync(entry => booked.Contains(entry.IdempotencyKey), cancellationToken);
-        if (!wasBefore)
+        string[] keys = [$"grant:{order.Key}", $"adjust:{order.Key}"];
+        var reason = order.Reason.Trim();
+        var kind = order.IsTakingBack ? LedgerKind.Adjust : LedgerKind.Grant;
+        var booked = await db.Set<LedgerEntry>().AsNoTracking().FirstOrDefaultAsync(entry => keys.Contains(entry.IdempotencyKey), cancellationToken);
+        if (booked is not null && (booked.TeamId, booked.Kind, booked.Amount, booked.Reason) != (order.TeamId, kind, order.Credits, reason))
+            return new CreditOrderResult.KeyTaken();
+        if (booked is null)
         {
             var subject = new LedgerSubject(order.TeamId, by?.UserId);
-            var reason = order.Reason.Trim();
             if (!order.IsTakingBack)
                 await ledger.GrantAsync(db, subject, order.Credits, order.Key, reason, cancellationToken);
             else if (!await ledger.TakeBackAsync(db, subject, order.Credits, order.Key, reason, cancellationToken))
@@ -78,6 +84,6 @@ public sealed class CreditOrders(Database database, Ledger ledger, TimeProvider 
                 $"{order.Credits}: {reason}");
         }
 
-        return new CreditOrderResult.Done(await Wallets.BalanceAsync(db, order.TeamId, cancellationToken), wasBefore);
+        return new CreditOrderResult.Done(await Wallets.BalanceAsync(db, order.TeamId, cancellationToken), WasBefore: booked is not null);
     }
 }

@@ -29,6 +29,8 @@ internal sealed class GrantCommand(CommandContext context) : OperatorCommand(con
         {
             case CreditOrderResult.Done { WasBefore: true }:
                 return await RefuseAsync($"A grant of the key '{key}' was made before. Nothing was granted.");
+            case CreditOrderResult.KeyTaken:
+                return await RefuseAsync($"The key '{key}' is that of another grant: of another team, amount or reason. Nothing was granted.");
             case CreditOrderResult.Done done:
                 await SayAsync($"{done.Credits.Balance}");
                 return true;

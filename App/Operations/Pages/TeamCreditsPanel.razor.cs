@@ -90,6 +90,10 @@ public sealed partial class TeamCreditsPanel : IDisposable
                 case CreditOrderResult.NotAvailable refused:
                     (_order, _isConfirming, _problem) = (team with { Credits = refused.Credits }, false, Excess(refused.Credits));
                     break;
+                case CreditOrderResult.KeyTaken:
+                    // What was sent before has been carried out, and something else stands in the form now: a new intent.
+                    (_key, _isConfirming, _problem) = (Guid.CreateVersion7(), false, "An order that you sent before was carried out; nothing was changed now. Look at the balance, then send this one again.");
+                    break;
                 case CreditOrderResult.NoTeam:
                     Close();
                     _problem = "This team does not exist any more.";
