@@ -21,7 +21,8 @@ public sealed partial class EmailTests : IAsyncLifetime
 
     public EmailTests() => _app = new AppFixture(
         "Production", ("Bootstrap:AdminEmail", Email), ("Bootstrap:AdminPassword", Password), ("Email:Host", "127.0.0.1"),
-        ("Email:Port", $"{_server.Port}"), ("Email:Tls", "None"), ("Email:From", "analytics@example.org"), ("Email:SiteUrl", "https://site.example"))
+        ("Email:Port", $"{_server.Port}"), ("Email:Tls", "None"), ("Email:From", "analytics@example.org"), ("Email:SiteUrl", "https://site.example"),
+        ("Accounts:Registration", "Open"))
     {
         // The test sends, so that nothing has to be waited for.
         Configure = services => services.Remove(services.Last(service => service.ImplementationFactory?.Method.ReturnType == typeof(EmailDispatcher)
@@ -74,6 +75,67 @@ public sealed partial class EmailTests : IAsyncLifetime
         Assert.Equal(Words(known), Words(unknown));
         Assert.Single(_server.Got);
         Assert.Equal(0, await WaitingAsync());
+    }
+
+    [Fact]
+    public async Task An_account_is_made_by_the_link_that_its_address_was_sent()
+    {
+        Assert.Contains("A message to ana@example.com is on its way", await SignUpAsync(" ana@example.com "), StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Input.Password\"", await _client.GetStringAsync(new Uri(AccountUrls.RegisterPath, UriKind.Relative), Cancel), StringComparison.Ordinal);
+        await SendDueAsync();
+
+        var mail = Read(Assert.Single(_server.Got));
+        Assert.Equal("ana@example.com", ((MailboxAddress)mail.To[0]).Address);
+        var path = new Uri(LinkIn(mail)).PathAndQuery;
+        var made = await _client.SendFormAsync(path, ("Input.Email", "another@example.com"), ("Input.Password", "battery staple"));
+
+        Assert.Equal(HttpStatusCode.Redirect, made.StatusCode);
+        Assert.Equal(["ana@example.com", Email], (await EmailsAsync()).Order());
+        var again = await _app.NewClient().SendFormAsync(path, ("Input.Password", "battery staple"));
+        Assert.Contains("There is an account with this e-mail address already", await again.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_an_account_does_not_learn_whose_address_has_one_and_the_address_does()
+    {
+        var free = await SignUpAsync("ana@example.com");
+        var taken = await SignUpAsync(Email.ToUpperInvariant());
+        await SendDueAsync();
+
+        Assert.Equal(Words(free).Replace("ana@example.com", "", StringComparison.Ordinal), Words(taken).Replace(Email.ToUpperInvariant(), "", StringComparison.Ordinal));
+        var links = _server.Got.Select(Read).ToDictionary(mail => ((MailboxAddress)mail.To[0]).Address, LinkIn);
+        Assert.StartsWith("https://site.example/account/register?link=", links["ana@example.com"], StringComparison.Ordinal);
+        Assert.Equal("https://site.example/account/sign-in", links[Email.ToUpperInvariant()]);
+    }
+
+    [Fact]
+    public async Task Without_a_link_that_was_sent_there_is_no_form_that_makes_an_account()
+    {
+        Assert.Contains(EmailAddress.Problem, await SignUpAsync("no address"), StringComparison.Ordinal);
+
+        var page = await _client.GetStringAsync(new Uri(AccountUrls.SignUp("made up"), UriKind.Relative), Cancel);
+
+        Assert.Contains("This link has ended", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"Input.Password\"", page, StringComparison.Ordinal);
+        Assert.Equal([Email], await EmailsAsync());
+    }
+
+    [Fact]
+    public async Task A_link_for_an_account_ends_after_a_day()
+    {
+        using var test = new TestDatabase();
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero));
+        var protection = new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider();
+        var outbox = new EmailOutbox(Microsoft.Extensions.Options.Options.Create(new EmailOptions { Host = "smtp.example.com", SiteUrl = "https://site.example" }), protection, time);
+        var signUps = new SignUps(test.Database, outbox, protection, time);
+        await signUps.RequestAsync("ana@example.com", Cancel);
+        var text = outbox.TextOf(await test.Database.ReadAsync(db => db.Set<OutgoingEmail>().SingleAsync(Cancel), Cancel));
+        var link = Uri.UnescapeDataString(Link().Match(text).Value.Split("link=")[1]);
+
+        time.Advance(SignUps.Lifetime - TimeSpan.FromTicks(1));
+        Assert.Equal("ana@example.com", signUps.EmailOf(link));
+        time.Advance(TimeSpan.FromTicks(1));
+        Assert.Null(signUps.EmailOf(link));
     }
 
     [Fact]
@@ -176,6 +238,11 @@ public sealed partial class EmailTests : IAsyncLifetime
 
     private async Task<string> ForgetAsync(string email) =>
         await (await _client.SendFormAsync(AccountUrls.ForgotPath, ("Input.Email", email))).Content.ReadAsStringAsync(Cancel);
+
+    private async Task<string> SignUpAsync(string email) =>
+        await (await _client.SendFormAsync(AccountUrls.RegisterPath, ("Address.Email", email))).Content.ReadAsStringAsync(Cancel);
+
+    private Task<List<string>> EmailsAsync() => _app.Database.ReadAsync(db => db.Set<AppUser>().Select(user => user.Email!).ToListAsync(Cancel), Cancel);
 
     private async Task<string> ResetAsync(string path, string password) =>
         await (await _client.SendFormAsync(path, ("Input.Password", password))).Content.ReadAsStringAsync(Cancel);

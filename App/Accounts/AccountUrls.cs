@@ -14,7 +14,7 @@ public static class AccountUrls
     public const string InvitationParameter = "invitation";
     public const string ForgotPath = "/account/forgot";
     public const string ResetPath = "/account/reset";
-    public const string ResetParameter = "link";
+    public const string LinkParameter = "link";
     public const string ApiKeysPath = "/account/keys";
     public const string ReturnUrlParameter = "returnUrl";
 
@@ -27,11 +27,14 @@ public static class AccountUrls
     /// <summary>The registration page, which comes back to <paramref name="returnUrl"/>.</summary>
     public static string Register(string? returnUrl) => With(RegisterPath, returnUrl);
 
+    /// <summary>Where an account is made by a link that was sent to its address.</summary>
+    public static string SignUp(string link) => $"{RegisterPath}?{LinkParameter}={Uri.EscapeDataString(link)}";
+
     /// <summary>The page that an invitation leads to.</summary>
     public static string Join(string token) => $"{JoinPath}?{InvitationParameter}={Uri.EscapeDataString(token)}";
 
     /// <summary>Where a new password is chosen.</summary>
-    public static string Reset(string token) => $"{ResetPath}?{ResetParameter}={Uri.EscapeDataString(token)}";
+    public static string Reset(string token) => $"{ResetPath}?{LinkParameter}={Uri.EscapeDataString(token)}";
 
     /// <summary>
     /// The address if it is a path on this server, else <c>/</c>: a link to the sign-in page must not be able to send people elsewhere.

@@ -24,6 +24,7 @@ public static class AccountsRoom
         services.AddHostedService(provider => provider.GetRequiredService<AuditTrail>());
         services.AddSingleton<EmailOutbox>();
         services.AddSingleton<PasswordResets>();
+        services.AddSingleton<SignUps>();
         services.AddSingleton<EmailDispatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<EmailDispatcher>());
         services.AddSingleton<Members>();

@@ -30,6 +30,9 @@ public static class PasswordRules
 /// <summary>E-mail addresses, which are also the names by which people sign in.</summary>
 public static class EmailAddress
 {
+    /// <summary>What to tell whoever typed something else.</summary>
+    public const string Problem = "Enter an e-mail address such as name@example.com.";
+
     private const int MaximumLength = 254;
     private static readonly EmailAddressAttribute Form = new();
 

@@ -36,7 +36,7 @@ public sealed class Invitations(Database database, AccessChanges access, EmailOu
     {
         var address = email.Trim();
         if (!EmailAddress.IsValid(address))
-            return new InvitationResult.Refused("Enter an e-mail address such as name@example.com.");
+            return new InvitationResult.Refused(EmailAddress.Problem);
         if (!caller.MayGive(role))
             return new InvitationResult.Refused("Admins invite members; ask an owner to invite admins and owners.");
 

@@ -102,7 +102,7 @@ public sealed class TeamRegistration(
     {
         List<string> problems = [];
         if (!EmailAddress.IsValid(wanted.Email))
-            problems.Add("Enter an e-mail address such as name@example.com.");
+            problems.Add(EmailAddress.Problem);
         if (PasswordRules.ProblemWith(wanted.Password) is { } passwordProblem)
             problems.Add(passwordProblem);
         if (TeamNames.ProblemWith(wanted.TeamName) is { } nameProblem)

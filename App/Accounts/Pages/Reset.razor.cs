@@ -12,7 +12,7 @@ public sealed partial class Reset
     [CascadingParameter]
     public HttpContext HttpContext { get; set; } = null!;
 
-    [SupplyParameterFromQuery(Name = AccountUrls.ResetParameter)]
+    [SupplyParameterFromQuery(Name = AccountUrls.LinkParameter)]
     public string? Link { get; set; }
 
     [SupplyParameterFromForm]
