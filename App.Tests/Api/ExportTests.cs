@@ -1,7 +1,9 @@
 using System.Net;
+using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Tests.Support;
 using CreatorAnalytics.Ui;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Api;
 
@@ -57,6 +59,7 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal(120, library.Count);
         Assert.Equal(["many0x1,considered", "many1x2,considered"], (await RowsAsync($"/api/v1/exports/lists/{list}?format=csv&columns=username,status")).Order());
         Assert.Equal(120, (await RowsAsync("/api/v1/exports/ledger?kind=charge&format=csv&columns=creator")).Count(name => name.StartsWith("many", StringComparison.Ordinal)));
+        Assert.Equal(120, (await RowsAsync("/api/v1/exports/usage?format=csv&by=creator&columns=name")).Count);
         Assert.Contains("many3x7,25", await RowsAsync("/api/v1/exports/usage?format=csv&by=creator&columns=name,spent"));
         Assert.Single(await RowsAsync("/api/v1/exports/usage?format=csv&by=member&columns=name"));
     }
@@ -85,8 +88,29 @@ public sealed class ExportTests : IAsyncLifetime
         Assert.Equal((await GetAsync($"/api/v1/exports/jobs/{job["jobId"]}?format=csv&columns=username,followers")).Text, csv);
         var json = System.Text.Json.Nodes.JsonNode.Parse(await page.GetStringAsync(new Uri("/exports/creators?q=pia&format=json", UriKind.Relative), Cancel))!;
         Assert.Equal(("pia", false), ((string?)json[0]!["username"], (bool)json[0]!["private"]!));
-        foreach (var wrong in new[] { "/exports/ledger?format=pdf", "/exports/ledger", "/exports/usage?format=csv&by=moon", $"/exports/searches/{job["jobId"]}?format=csv&columns=x" })
-            Assert.Equal(HttpStatusCode.BadRequest, (await page.GetAsync(new Uri(wrong, UriKind.Relative), Cancel)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_page_refuses_to_give_is_not_in_the_audit_log()
+    {
+        var job = await _api.RunAsync("pia");
+        using var page = _api.Anonymous();
+        await page.SignInAsync("owner@example.com", "correct horse");
+
+        string[] wrong =
+        [
+            "/exports/ledger?format=pdf", "/exports/ledger", "/exports/usage?format=pdf", "/exports/creators?format=csv&columns=x", "/audit/export",
+            $"/exports/searches/{job["jobId"]}?format=csv&columns=x",
+        ];
+        foreach (var url in wrong)
+            Assert.Equal(HttpStatusCode.BadRequest, (await page.GetAsync(new Uri(url, UriKind.Relative), Cancel)).StatusCode);
+        foreach (var absent in new[] { "/exports/usage?format=csv&by=moon", $"/exports/searches/{Guid.CreateVersion7()}?format=csv", $"/exports/creators?format=csv&list={Guid.CreateVersion7()}" })
+            Assert.Equal(HttpStatusCode.NotFound, (await page.GetAsync(new Uri(absent, UriKind.Relative), Cancel)).StatusCode);
+        await page.GetAsync(new Uri("/exports/ledger?format=csv", UriKind.Relative), Cancel);
+
+        await _api.Services.GetRequiredService<AuditTrail>().WriteAsync(Cancel);
+        var rows = (await _api.GetAsync("/api/v1/audit?kind=exported"))["items"]!.AsArray();
+        Assert.Equal("The ledger", (string?)Assert.Single(rows)!["subject"]);
     }
 
     private async Task<(HttpResponseMessage Answer, string Text)> GetAsync(string url)

@@ -80,14 +80,14 @@ public sealed class LedgerQueriesTests : IDisposable
         await _engine.WorkAllAsync();
         var day = new DateTimeOffset(_engine.Time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
 
-        var usage = await _engine.Get<UsageQueries>().OfAsync(caller, day, day.AddDays(1), userId: null, Cancel);
+        var usage = await _engine.Get<UsageQueries>().OfAsync(caller, new UsageFilter(day, day.AddDays(1)), Cancel);
 
         Assert.Equal(new UsageTotals(Spent: 55, Creators: 3, NewCreators: 2, SpentOnNew: 50, Released: 25), usage.Totals);
         Assert.Equal([("ada", 30L), ("bea", 25L)], usage.Creators.Select(share => (share.Name!, share.Spent)));
         Assert.Equal(55, Assert.Single(usage.Days).Spent);
         Assert.Equal(2, usage.Jobs.Count);
-        Assert.Equal(0, (await _engine.Get<UsageQueries>().OfAsync(caller, day.AddDays(1), day.AddDays(2), null, Cancel)).Totals.Spent);
-        Assert.Equal(55, (await _engine.Get<UsageQueries>().OfAsync(caller, day.AddDays(1), day.AddDays(2), null, Cancel)).Before.Spent);
+        Assert.Equal(0, (await _engine.Get<UsageQueries>().OfAsync(caller, new UsageFilter(day.AddDays(1), day.AddDays(2)), Cancel)).Totals.Spent);
+        Assert.Equal(55, (await _engine.Get<UsageQueries>().OfAsync(caller, new UsageFilter(day.AddDays(1), day.AddDays(2)), Cancel)).Before.Spent);
     }
 
     [Fact]
@@ -96,19 +96,30 @@ public sealed class LedgerQueriesTests : IDisposable
         var caller = await SpendAsync();
         var audit = _engine.Get<LedgerAudit>();
         Assert.True((await audit.CheckAsync(caller, Cancel)).Agrees);
+        Assert.Null(audit.Latest(caller));
 
         await _engine.Database.WriteAsync(
             (db, token) => db.Set<Wallet>().Where(w => w.TeamId == caller.TeamId).ExecuteUpdateAsync(set => set.SetProperty(w => w.Balance, 999), token), Cancel);
 
         Assert.Equal((999L, 450L, false), await audit.CheckAsync(caller, Cancel) is var found ? (found.Balance, found.LedgerBalance, found.Agrees) : default);
         Assert.Single(await audit.CheckAllAsync(Cancel), result => !result.Agrees);
+        Assert.Equal((999L, _engine.Time.GetUtcNow()), audit.Latest(caller) is { Agrees: false } latest ? (latest.Balance, latest.CheckedAt) : default);
     }
 
     [Fact]
     public void A_filter_reads_back_from_its_address_and_rubbish_is_left_out()
     {
         var day = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-        var filter = new LedgerFilter { From = day, To = day.AddDays(3), CreatorId = Guid.CreateVersion7(), Kind = LedgerKind.Release, Before = 7 };
+        var filter = new LedgerFilter
+        {
+            From = day,
+            To = day.AddDays(3),
+            CreatorId = Guid.CreateVersion7(),
+            Kind = LedgerKind.Release,
+            IsNew = false,
+            IsHeld = true,
+            Before = 7,
+        };
         var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(CreditUrls.Ledger(filter).Split('?')[1]);
 
         Assert.Equal(filter, CreditUrls.Filter(name => query.TryGetValue(name, out var value) ? value.ToString() : null));

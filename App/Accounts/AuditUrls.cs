@@ -9,10 +9,7 @@ public static class AuditUrls
     public const string ExportPath = "/audit/export";
 
     /// <summary>The page, narrowed down.</summary>
-    public static string Page(AuditFilter filter) => With(Path, filter);
-
-    /// <summary>The same rows as a file: <c>csv</c> or <c>xlsx</c>.</summary>
-    public static string Export(AuditFilter filter, string format) => With(ExportPath, filter with { Before = null }, ("format", format));
+    public static string Page(AuditFilter filter) => PageAddress.Of(Path, Parts(filter));
 
     /// <summary>Reads a filter from an address; what cannot be read is left out.</summary>
     internal static AuditFilter Filter(Func<string, string?> parameter) => new()
@@ -24,14 +21,13 @@ public static class AuditUrls
         Before = PageAddress.ReadRow(parameter("before")),
     };
 
-    private static string With(string path, AuditFilter filter, params (string Name, string? Value)[] more) => PageAddress.Of(
-        path,
-        [
-            ("from", PageAddress.Day(filter.From)),
-            ("to", PageAddress.LastDay(filter.To)),
-            ("member", filter.UserId?.ToString()),
-            ("kind", PageAddress.Word(filter.Kind)),
-            ("before", PageAddress.Row(filter.Before)),
-            .. more,
-        ]);
+    /// <summary>A filter as it stands in an address.</summary>
+    internal static IReadOnlyList<(string Name, string? Value)> Parts(AuditFilter filter) =>
+    [
+        ("from", PageAddress.Day(filter.From)),
+        ("to", PageAddress.LastDay(filter.To)),
+        ("member", filter.UserId?.ToString()),
+        ("kind", PageAddress.Word(filter.Kind)),
+        ("before", PageAddress.Row(filter.Before)),
+    ];
 }

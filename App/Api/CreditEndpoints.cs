@@ -13,6 +13,11 @@ internal static class CreditEndpoints
     internal const string FromWords = "From this moment on; the last 30 days if left out.";
     internal const string ToWords = "Before this moment; now if left out.";
 
+    internal const string MemberWords = "Only what this member did; for members it is always themselves.";
+
+    /// <summary>The most searches and creators that an answer lists; a file has all.</summary>
+    private const int MostListed = 100;
+
     private const int UsageDays = 30;
     private const int MostUsageDays = 366;
 
@@ -31,7 +36,9 @@ internal static class CreditEndpoints
         credits.MapGet("/usage", UsageAsync)
             .WithName("getUsage")
             .WithSummary("See what credits were spent on")
-            .WithDescription("By day, member, search and creator, beside the time of the same length before: your own, for admins the team's.")
+            .WithDescription(
+                $"By day, member, search and creator (the {MostListed} largest; exportUsage has all), beside the time before: the month before for a month or its "
+                + "beginning, else the same length. Your own; for admins the team's, with what the provider of the data was paid in US dollars.")
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
     }
 
@@ -41,6 +48,7 @@ internal static class CreditEndpoints
     private static async Task<Results<Ok<Page<LedgerRow>>, ProblemHttpResult>> LedgerAsync(
         [Description(KindWords)] string? kind,
         [Description("Only those of this job.")] Guid? jobId,
+        [Description(MemberWords)] Guid? userId,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
@@ -55,7 +63,7 @@ internal static class CreditEndpoints
             return UnknownKind();
 
         var take = limit ?? Paging.DefaultLimit;
-        var filter = new LedgerFilter { Kind = wanted, JobId = jobId, Before = before?.Key, Limit = take + 1 };
+        var filter = new LedgerFilter { Kind = wanted, JobId = jobId, UserId = userId, Before = before?.Key, Limit = take + 1 };
         var found = await ledger.RowsAsync(api.Caller, filter, cancellationToken);
         var page = found.Take(take).ToList();
         var next = found.Count > take ? new PageCursor<long>(page[^1].CreatedAt, page[^1].Id) : null;
@@ -65,14 +73,16 @@ internal static class CreditEndpoints
     private static async Task<Results<Ok<Usage>, ProblemHttpResult>> UsageAsync(
         [Description(FromWords)] DateTimeOffset? from,
         [Description(ToWords)] DateTimeOffset? to,
+        [Description(MemberWords)] Guid? userId,
         ApiCaller api,
-        UsageQueries usage,
+        UsageQueries usages,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         if (SpanOf(from, to, time) is not { } span)
             return NoSuchSpan();
-        return TypedResults.Ok(await usage.OfAsync(api.Caller, span.From, span.To, userId: null, cancellationToken));
+        var usage = await usages.OfAsync(api.Caller, new UsageFilter(span.From, span.To, userId), cancellationToken);
+        return TypedResults.Ok(usage with { Jobs = [.. usage.Jobs.Take(MostListed)], Creators = [.. usage.Creators.Take(MostListed)] });
     }
 
     /// <summary>Reads a kind, null for none; false when there is no such kind.</summary>

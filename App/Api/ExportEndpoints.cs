@@ -92,6 +92,7 @@ internal static class ExportEndpoints
     private static Results<PushStreamHttpResult, ProblemHttpResult> LedgerAsync(
         [Description(CreditEndpoints.KindWords)] string? kind,
         [Description("Only those of this job.")] Guid? jobId,
+        [Description(CreditEndpoints.MemberWords)] Guid? userId,
         [Description(FormatWords)] string? format,
         string? columns,
         ApiCaller api,
@@ -102,7 +103,7 @@ internal static class ExportEndpoints
     {
         if (!CreditEndpoints.TryReadKind(kind, out var wanted))
             return CreditEndpoints.UnknownKind();
-        var rows = ledger.AllRowsAsync(api.Caller, new LedgerFilter { Kind = wanted, JobId = jobId }, cancellationToken);
+        var rows = ledger.AllRowsAsync(api.Caller, new LedgerFilter { Kind = wanted, JobId = jobId, UserId = userId }, cancellationToken);
         return FileOf(trail, api.Caller, "The ledger", LedgerExport.Table, format, columns, rows, $"ledger-{Day(time.GetUtcNow())}", cancellationToken);
     }
 
@@ -110,6 +111,7 @@ internal static class ExportEndpoints
         [Description(CreditEndpoints.FromWords)] DateTimeOffset? from,
         [Description(CreditEndpoints.ToWords)] DateTimeOffset? to,
         [Description("day, member, job or creator; day if left out.")] string? by,
+        [Description(CreditEndpoints.MemberWords)] Guid? userId,
         [Description(FormatWords)] string? format,
         string? columns,
         ApiCaller api,
@@ -120,7 +122,7 @@ internal static class ExportEndpoints
     {
         if (CreditEndpoints.SpanOf(from, to, time) is not { } span)
             return CreditEndpoints.NoSuchSpan();
-        var found = await usage.OfAsync(api.Caller, span.From, span.To, userId: null, cancellationToken);
+        var found = await usage.OfAsync(api.Caller, new UsageFilter(span.From, span.To, userId), cancellationToken);
         return UsageExport.Rows(found, by) is { } rows
             ? FileOf(trail, api.Caller, "Usage", UsageExport.Table, format, columns, rows.ToAsyncEnumerable(), $"usage-{Day(span.From)}-{Day(span.To)}", cancellationToken)
             : Problems.InvalidRequest("'by' is day, member, job or creator.");

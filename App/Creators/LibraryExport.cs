@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Ui;
 
@@ -23,20 +22,16 @@ public static class LibraryExport
         new("lastLookedUpAt", "Last looked up (UTC)", row => row.Creator.LastLookedUpAt),
         new("lastScrapedAt", "Last scraped (UTC)", row => row.Creator.LastScrapedAt));
 
-    internal static void Map(WebApplication app) =>
-        app.MapGet(CreatorUrls.ExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
-
-    private static async Task<IResult> ExportAsync(
-        string? format, string? columns, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, TeamLibrary library, CreatorLists lists,
-        AuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
+    internal static void Map(WebApplication app)
     {
-        if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
-            return Results.NotFound();
-        var query = CreatorUrls.Query(name => request.Query[name]);
-        if (query.ListId is { } listId && await lists.FindAsync(caller, listId, cancellationToken) is null)
-            return Results.NotFound();
-        trail.Note(caller, AuditKind.Exported, "Creators");
-        var rows = library.AllAsync(caller, query, cancellationToken);
-        return (IResult?)Table.Answer(format, columns, rows, $"creators-{Format.Iso(time.GetUtcNow())[..10]}", cancellationToken) ?? Results.BadRequest();
+        var (library, lists) = (app.Services.GetRequiredService<TeamLibrary>(), app.Services.GetRequiredService<CreatorLists>());
+        var time = app.Services.GetRequiredService<TimeProvider>();
+        app.MapPageExport(CreatorUrls.ExportPath, "Creators", Table, async (http, caller) =>
+        {
+            var query = CreatorUrls.Query(name => http.Request.Query[name]);
+            if (query.ListId is { } listId && await lists.FindAsync(caller, listId, http.RequestAborted) is null)
+                return null;
+            return new PageExport<LibraryRow>($"creators-{PageAddress.Day(time.GetUtcNow())}", library.AllAsync(caller, query, http.RequestAborted));
+        });
     }
 }

@@ -15,9 +15,8 @@ public static class CreditUrls
     /// <summary>The ledger, narrowed down.</summary>
     public static string Ledger(LedgerFilter filter) => PageAddress.Of(LedgerPath, Parts(filter));
 
-    /// <summary>The usage of a span of days, the last one included.</summary>
-    public static string Usage(DateOnly from, DateOnly to, Guid? userId) =>
-        PageAddress.Of(UsagePath, [("from", PageAddress.Day(from)), ("to", PageAddress.Day(to)), ("member", userId?.ToString())]);
+    /// <summary>Usage, narrowed down.</summary>
+    public static string Usage(UsageFilter filter) => PageAddress.Of(UsagePath, Parts(filter));
 
     /// <summary>Reads a filter from an address; what cannot be read is left out.</summary>
     internal static LedgerFilter Filter(Func<string, string?> parameter) => new()
@@ -28,14 +27,23 @@ public static class CreditUrls
         JobId = PageAddress.ReadId(parameter("search")),
         CreatorId = PageAddress.ReadId(parameter("creator")),
         Kind = PageAddress.ReadWord<LedgerKind>(parameter("kind")),
+        IsNew = parameter("price") switch { "new" => true, "known" => false, _ => null },
+        IsHeld = parameter("held") == "yes",
         Before = PageAddress.ReadRow(parameter("before")),
     };
 
     /// <summary>
-    /// The days of a span, the month so far when left out. Days that are given the wrong way round, or too many of them, are brought into
-    /// order rather than refused.
+    /// Reads what usage is asked of: the month so far when no days are given. Days that are given the wrong way round, or too many of
+    /// them, are brought into order rather than refused.
     /// </summary>
-    internal static (DateOnly From, DateOnly To) Days(string? fromText, string? toText, TimeProvider time)
+    internal static UsageFilter Usage(Func<string, string?> parameter, TimeProvider time)
+    {
+        var (from, to) = Days(parameter("from"), parameter("to"), time);
+        return new UsageFilter(
+            PageAddress.Start(from), PageAddress.Start(to.AddDays(1)), PageAddress.ReadId(parameter("member")), PageAddress.ReadWord<UsageKind>(parameter("kind")));
+    }
+
+    private static (DateOnly From, DateOnly To) Days(string? fromText, string? toText, TimeProvider time)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var from = PageAddress.ReadDay(fromText) ?? new DateOnly(today.Year, today.Month, 1);
@@ -53,6 +61,17 @@ public static class CreditUrls
         ("search", filter.JobId?.ToString()),
         ("creator", filter.CreatorId?.ToString()),
         ("kind", PageAddress.Word(filter.Kind)),
+        ("price", filter.IsNew switch { true => "new", false => "known", null => null }),
+        ("held", filter.IsHeld ? "yes" : null),
         ("before", PageAddress.Row(filter.Before)),
+    ];
+
+    /// <inheritdoc cref="Parts(LedgerFilter)"/>
+    internal static IReadOnlyList<(string Name, string? Value)> Parts(UsageFilter filter) =>
+    [
+        ("from", PageAddress.Day(filter.From)),
+        ("to", PageAddress.LastDay(filter.To)),
+        ("member", filter.UserId?.ToString()),
+        ("kind", PageAddress.Word(filter.Kind)),
     ];
 }

@@ -22,7 +22,8 @@ public static class CreditsRoom
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<CreditOrders>();
         builder.Services.AddSingleton<Wallets>();
-        builder.Services.TryAddSingleton<ILedgerSubjects, UnnamedSubjects>();
+        builder.Services.TryAddSingleton<ILedgerSubjects, WithoutJobs>();
+        builder.Services.TryAddSingleton<IProviderCosts, WithoutJobs>();
         builder.Services.AddSingleton<LedgerQueries>();
         builder.Services.AddSingleton<UsageQueries>();
         builder.Services.AddSingleton<LedgerAudit>();

@@ -6,8 +6,10 @@ namespace CreatorAnalytics.Credits;
 public interface ILedgerSubjects
 {
     /// <summary>The names of the team's searches and creators; what was erased is absent.</summary>
+    /// <param name="itemIds">Creators of searches that were never found out to be anybody: what was typed names them.</param>
     Task<LedgerNames> NamesAsync(
-        Caller caller, IReadOnlyCollection<Guid> jobIds, IReadOnlyCollection<Guid> creatorIds, CancellationToken cancellationToken);
+        Caller caller, IReadOnlyCollection<Guid> jobIds, IReadOnlyCollection<Guid> creatorIds, IReadOnlyCollection<Guid> itemIds,
+        CancellationToken cancellationToken);
 
     /// <summary>The team's creator of that username, now or formerly; null when it has none.</summary>
     Task<Guid?> FindCreatorAsync(Caller caller, string username, CancellationToken cancellationToken);
@@ -15,4 +17,6 @@ public interface ILedgerSubjects
 
 /// <param name="Jobs">A short title by job.</param>
 /// <param name="Creators">The username by creator.</param>
-public sealed record LedgerNames(IReadOnlyDictionary<Guid, string> Jobs, IReadOnlyDictionary<Guid, string> Creators);
+/// <param name="Items">The username by item of a search.</param>
+public sealed record LedgerNames(
+    IReadOnlyDictionary<Guid, string> Jobs, IReadOnlyDictionary<Guid, string> Creators, IReadOnlyDictionary<Guid, string> Items);

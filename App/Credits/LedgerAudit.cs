@@ -23,20 +23,34 @@ public sealed record AuditResult
     /// <summary>How many rows were added up.</summary>
     public required int Rows { get; init; }
 
+    public DateTimeOffset CheckedAt { get; init; }
+
     public bool Agrees => Balance == LedgerBalance && Reserved == LedgerReserved;
 }
 
 /// <summary>Proves that every wallet equals the sum of its ledger: each night for all teams, and whenever somebody asks.</summary>
-public sealed class LedgerAudit(Database database, ILogger<LedgerAudit> logger) : IInvocable
+public sealed class LedgerAudit(Database database, TimeProvider time, ILogger<LedgerAudit> logger) : IInvocable
 {
+    private volatile IReadOnlyDictionary<Guid, AuditResult> _latest = new Dictionary<Guid, AuditResult>();
+
     /// <summary>The books of the caller's team.</summary>
-    public Task<AuditResult> CheckAsync(Caller caller, CancellationToken cancellationToken) => database.ReadAsync(
-        db => Books(db, db.Set<Wallet>().Where(wallet => wallet.TeamId == caller.TeamId)).SingleAsync(cancellationToken), cancellationToken);
+    public async Task<AuditResult> CheckAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var result = await database.ReadAsync(
+            db => Books(db, db.Set<Wallet>().Where(wallet => wallet.TeamId == caller.TeamId)).SingleAsync(cancellationToken), cancellationToken);
+        return result with { CheckedAt = time.GetUtcNow() };
+    }
+
+    /// <summary>What the nightly audit found of the caller's team; null when this process has not run at that hour yet.</summary>
+    public AuditResult? Latest(Caller caller) => _latest.GetValueOrDefault(caller.TeamId);
 
     /// <summary>The books of all teams; what does not agree is logged as an error.</summary>
     public async Task<IReadOnlyList<AuditResult>> CheckAllAsync(CancellationToken cancellationToken)
     {
-        var results = await database.ReadAsync(db => Books(db, db.Set<Wallet>()).ToListAsync(cancellationToken), cancellationToken);
+        var now = time.GetUtcNow();
+        var books = await database.ReadAsync(db => Books(db, db.Set<Wallet>()).ToListAsync(cancellationToken), cancellationToken);
+        var results = books.ConvertAll(result => result with { CheckedAt = now });
+        _latest = results.ToDictionary(result => result.TeamId);
         foreach (var wrong in results.Where(result => !result.Agrees))
         {
             logger.LogError(

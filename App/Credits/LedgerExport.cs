@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Ui;
 
@@ -21,17 +20,11 @@ public static class LedgerExport
         new("creator", "Creator", row => row.Creator),
         new("reason", "Reason", row => row.Reason));
 
-    internal static void Map(WebApplication app) =>
-        app.MapGet(CreditUrls.LedgerExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
-
-    private static async Task<IResult> ExportAsync(
-        string? format, string? columns, ClaimsPrincipal user, HttpRequest request, CallerResolver callers, LedgerQueries ledger, AuditTrail trail,
-        TimeProvider time, CancellationToken cancellationToken)
+    internal static void Map(WebApplication app)
     {
-        if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
-            return Results.NotFound();
-        trail.Note(caller, AuditKind.Exported, "The ledger");
-        var rows = ledger.AllRowsAsync(caller, CreditUrls.Filter(name => request.Query[name]), cancellationToken);
-        return (IResult?)Table.Answer(format, columns, rows, $"ledger-{Format.Iso(time.GetUtcNow())[..10]}", cancellationToken) ?? Results.BadRequest();
+        var (ledger, time) = (app.Services.GetRequiredService<LedgerQueries>(), app.Services.GetRequiredService<TimeProvider>());
+        app.MapPageExport(CreditUrls.LedgerExportPath, "The ledger", Table, (http, caller) => Task.FromResult<PageExport<LedgerRow>?>(new(
+            $"ledger-{PageAddress.Day(time.GetUtcNow())}",
+            ledger.AllRowsAsync(caller, CreditUrls.Filter(name => http.Request.Query[name]), http.RequestAborted))));
     }
 }

@@ -17,6 +17,12 @@ public sealed record LedgerFilter
 
     public LedgerKind? Kind { get; init; }
 
+    /// <summary>Only charges of creators that were new (true) or known (false), which their price tells; null for all rows.</summary>
+    public bool? IsNew { get; init; }
+
+    /// <summary>Only the rows of searches for which credits are still held: what is reserved is their sum.</summary>
+    public bool IsHeld { get; init; }
+
     /// <summary>Only rows older than this one; null for the newest.</summary>
     public long? Before { get; init; }
 
@@ -26,6 +32,7 @@ public sealed record LedgerFilter
 
 /// <summary>A row of the ledger in words.</summary>
 /// <param name="Balance">The team's balance after it; null for members, who see their own rows only.</param>
+/// <param name="Creator">The username; as it was typed where nobody was found by it, and null when it was erased.</param>
 /// <param name="Member">The member's e-mail address; null when nobody of the team moved the credits.</param>
 public sealed record LedgerRow(
     long Id, DateTimeOffset CreatedAt, LedgerKind Kind, long Amount, long BalanceChange, long ReservedChange, long? Balance,

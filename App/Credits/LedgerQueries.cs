@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Credits;
 
 /// <summary>Reads the ledger: admins that of the team, members their own rows.</summary>
-public sealed class LedgerQueries(Database database, ILedgerSubjects subjects)
+public sealed class LedgerQueries(Database database, ILedgerSubjects subjects, IOptions<CreditsOptions> prices)
 {
     private const int ExportPage = 500;
 
@@ -16,7 +17,7 @@ public sealed class LedgerQueries(Database database, ILedgerSubjects subjects)
         var (entries, balances, members) = await database.ReadAsync(
             async db =>
             {
-                var page = await Filtered(Visible(db, caller), filter).OrderByDescending(e => e.Id).Take(filter.Limit).ToListAsync(cancellationToken);
+                var page = await Filtered(Visible(db, caller), filter, prices.Value).OrderByDescending(e => e.Id).Take(filter.Limit).ToListAsync(cancellationToken);
                 return (
                     page,
                     caller.IsAdmin ? await BalancesAsync(db, caller, page, cancellationToken) : [],
@@ -27,10 +28,12 @@ public sealed class LedgerQueries(Database database, ILedgerSubjects subjects)
             caller,
             [.. entries.Select(e => e.JobId).OfType<Guid>().Distinct()],
             [.. entries.Select(e => e.CreatorId).OfType<Guid>().Distinct()],
+            [.. entries.Where(e => e.CreatorId is null).Select(e => e.ItemId).OfType<Guid>()],
             cancellationToken);
         return [.. entries.Select(e => new LedgerRow(
             e.Id, e.CreatedAt, e.Kind, e.Amount, e.BalanceChange, e.ReservedChange, balances.TryGetValue(e.Id, out var balance) ? balance : null,
-            e.UserId, Name(members, e.UserId), e.JobId, Name(names.Jobs, e.JobId), e.ItemId, e.CreatorId, Name(names.Creators, e.CreatorId), e.Reason))];
+            e.UserId, Name(members, e.UserId), e.JobId, Name(names.Jobs, e.JobId), e.ItemId, e.CreatorId,
+            e.CreatorId is null ? Name(names.Items, e.ItemId) : Name(names.Creators, e.CreatorId), e.Reason))];
     }
 
     /// <summary>All rows that fit, newest first, page by page: an export must not hold a reader open while a slow client downloads.</summary>
@@ -58,8 +61,9 @@ public sealed class LedgerQueries(Database database, ILedgerSubjects subjects)
 
     private static string? Name(IReadOnlyDictionary<Guid, string> names, Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;
 
-    private static IQueryable<LedgerEntry> Filtered(IQueryable<LedgerEntry> entries, LedgerFilter filter)
+    internal static IQueryable<LedgerEntry> Filtered(IQueryable<LedgerEntry> visible, LedgerFilter filter, CreditsOptions prices)
     {
+        var entries = visible;
         if (filter.From is { } from)
             entries = entries.Where(e => e.CreatedAt >= from);
         if (filter.To is { } to)
@@ -72,6 +76,14 @@ public sealed class LedgerQueries(Database database, ILedgerSubjects subjects)
             entries = entries.Where(e => e.CreatorId == creator);
         if (filter.Kind is { } kind)
             entries = entries.Where(e => e.Kind == kind);
+        if (filter.IsNew is { } isNew)
+            entries = entries.Where(e => e.Kind == LedgerKind.Charge && e.Amount > prices.ExistingCreator == isNew);
+        if (filter.IsHeld)
+        {
+            var held = visible.Where(e => e.JobId != null).GroupBy(e => e.JobId).Where(job => job.Sum(e => e.ReservedChange) > 0).Select(job => job.Key);
+            entries = entries.Where(e => held.Contains(e.JobId));
+        }
+
         return filter.Before is { } before ? entries.Where(e => e.Id < before) : entries;
     }
 

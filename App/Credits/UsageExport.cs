@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Ui;
 
@@ -10,7 +9,8 @@ namespace CreatorAnalytics.Credits;
 /// <param name="Name">Of the member, search or creator; null when it was erased.</param>
 /// <param name="Creators">How many were delivered; not told by day.</param>
 /// <param name="Released">Credits that were held and came back; not told by day.</param>
-public sealed record UsageRow(DateOnly? Day, string? Name, Guid? Id, long Spent, int? Creators, long? Released);
+/// <param name="Usd">What the provider was paid, for admins; not told by day.</param>
+public sealed record UsageRow(DateOnly? Day, string? Name, Guid? Id, long Spent, int? Creators, long? Released, double? Usd);
 
 /// <summary>Usage as a file.</summary>
 public static class UsageExport
@@ -26,37 +26,34 @@ public static class UsageExport
         new("id", "Id", row => row.Id?.ToString()),
         new("spent", "Credits spent", row => row.Spent),
         new("creators", "Creators", row => row.Creators),
-        new("released", "Credits that came back", row => row.Released));
+        new("released", "Credits that came back", row => row.Released),
+        new("usd", "Cost (USD)", row => row.Usd));
 
     /// <summary>Usage added up by one thing; null when there is no such thing.</summary>
     /// <param name="by">By day when left out.</param>
     public static IReadOnlyList<UsageRow>? Rows(Usage usage, string? by) => by switch
     {
-        null or "" or ByDay => [.. usage.Days.Select(day => new UsageRow(day.Day, day.Member, day.UserId, day.Spent, null, null))],
+        null or "" or ByDay => [.. usage.Days.Select(day => new UsageRow(day.Day, day.Member, day.UserId, day.Spent, null, null, null))],
         ByMember => Shares(usage.Members),
         ByJob => Shares(usage.Jobs),
         ByCreator => Shares(usage.Creators),
         _ => null,
     };
 
-    internal static void Map(WebApplication app) =>
-        app.MapGet(CreditUrls.UsageExportPath, ExportAsync).RequireAuthorization().ExcludeFromDescription();
-
-    private static async Task<IResult> ExportAsync(
-        string? format, string? columns, string? by, string? from, string? to, string? member, ClaimsPrincipal user, CallerResolver callers,
-        UsageQueries usages, AuditTrail trail, TimeProvider time, CancellationToken cancellationToken)
+    internal static void Map(WebApplication app)
     {
-        if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller)
-            return Results.NotFound();
-        var (first, last) = CreditUrls.Days(from, to, time);
-        var usage = await usages.OfAsync(caller, PageAddress.Start(first), PageAddress.Start(last.AddDays(1)), PageAddress.ReadId(member), cancellationToken);
-        if (Rows(usage, by) is not { } rows)
-            return Results.BadRequest();
-        trail.Note(caller, AuditKind.Exported, "Usage");
-        var name = $"usage-by-{by ?? ByDay}-{PageAddress.Day(first)}-{PageAddress.Day(last)}";
-        return (IResult?)Table.Answer(format, columns, rows.ToAsyncEnumerable(), name, cancellationToken) ?? Results.BadRequest();
+        var (usages, time) = (app.Services.GetRequiredService<UsageQueries>(), app.Services.GetRequiredService<TimeProvider>());
+        app.MapPageExport(CreditUrls.UsageExportPath, "Usage", Table, async (http, caller) =>
+        {
+            var filter = CreditUrls.Usage(name => http.Request.Query[name], time);
+            var by = (string?)http.Request.Query["by"];
+            return Rows(await usages.OfAsync(caller, filter, http.RequestAborted), by) is { } rows
+                ? new PageExport<UsageRow>(
+                    $"usage-by-{by ?? ByDay}-{PageAddress.Day(filter.From)}-{PageAddress.LastDay(filter.To)}", rows.ToAsyncEnumerable())
+                : null;
+        });
     }
 
     private static IReadOnlyList<UsageRow> Shares(IEnumerable<UsageShare> shares) =>
-        [.. shares.Select(share => new UsageRow(null, share.Name, share.Id, share.Spent, share.Creators, share.Released))];
+        [.. shares.Select(share => new UsageRow(null, share.Name, share.Id, share.Spent, share.Creators, share.Released, share.Usd))];
 }

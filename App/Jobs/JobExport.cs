@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Ui;
@@ -38,16 +37,12 @@ public static class JobExport
 
     internal static string UrlOf(Guid jobId) => $"{Path}/{jobId}";
 
-    internal static void Map(WebApplication app) =>
-        app.MapGet($"{Path}/{{jobId:guid}}", ExportAsync).RequireAuthorization().ExcludeFromDescription();
-
-    private static async Task<IResult> ExportAsync(
-        Guid jobId, string? format, string? columns, ClaimsPrincipal user, CallerResolver callers, JobQueries jobs, AuditTrail trail, CancellationToken cancellationToken)
+    internal static void Map(WebApplication app)
     {
-        if (await callers.ForPrincipalAsync(user, cancellationToken) is not { } caller
-            || await jobs.ResultsAsync(caller, jobId, cancellationToken) is not { } results)
-            return Results.NotFound();
-        trail.Note(caller, AuditKind.Exported, "Results of a search");
-        return (IResult?)Table.Answer(format, columns, Rows(results), NameOf(results.Job), cancellationToken) ?? Results.BadRequest();
+        var jobs = app.Services.GetRequiredService<JobQueries>();
+        app.MapPageExport($"{Path}/{{jobId:guid}}", "Results of a search", Table, async (http, caller) =>
+            await jobs.ResultsAsync(caller, Guid.Parse((string)http.GetRouteValue("jobId")!), http.RequestAborted) is { } results
+                ? new PageExport<JobResultRow>(NameOf(results.Job), Rows(results))
+                : null);
     }
 }

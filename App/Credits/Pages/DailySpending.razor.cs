@@ -12,6 +12,10 @@ public sealed partial class DailySpending
     [Parameter, EditorRequired]
     public required Usage Usage { get; set; }
 
+    /// <summary>The rows of the ledger behind all of it.</summary>
+    [Parameter, EditorRequired]
+    public required LedgerFilter Rows { get; set; }
+
     private List<string> Members =>
         [.. Usage.Days.GroupBy(day => day.Member).OrderByDescending(group => group.Sum(day => day.Spent)).Select(group => group.Key)];
 
@@ -46,6 +50,9 @@ public sealed partial class DailySpending
     private static int SeriesOf(int index) => Math.Min(index + 1, Series);
 
     private static string Word(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    private LedgerFilter RowsOf(UsageDay row) =>
+        Rows with { From = PageAddress.Start(row.Day), To = PageAddress.Start(row.Day.AddDays(1)), UserId = row.UserId };
 
     private string Share(long spent) => string.Create(CultureInfo.InvariantCulture, $"{100d * spent / Math.Max(1, Highest):0.##}%");
 

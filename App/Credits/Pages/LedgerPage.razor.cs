@@ -36,6 +36,12 @@ public sealed partial class LedgerPage : IDisposable
     [SupplyParameterFromQuery(Name = "kind")]
     public string? Kind { get; set; }
 
+    [SupplyParameterFromQuery(Name = "price")]
+    public string? Price { get; set; }
+
+    [SupplyParameterFromQuery(Name = "held")]
+    public string? Held { get; set; }
+
     [SupplyParameterFromQuery(Name = "before")]
     public string? Before { get; set; }
 
@@ -65,6 +71,8 @@ public sealed partial class LedgerPage : IDisposable
         "search" => Search,
         "creator" => Creator,
         "kind" => Kind,
+        "price" => Price,
+        "held" => Held,
         "before" => Before,
         _ => null,
     });
@@ -77,9 +85,11 @@ public sealed partial class LedgerPage : IDisposable
             var first = _rows is [var row, ..] ? row : null;
             string?[] parts =
             [
+                Filter.IsHeld ? "of searches for which credits are still held" : null,
+                Filter.IsNew is { } isNew ? isNew ? "of new creators" : "of known creators" : null,
                 Filter.CreatorId is null ? null : $"of {first?.Creator ?? "that creator"}",
-                Filter.JobId is null ? null : $"of the search {first?.Job}",
-                Filter.UserId is null ? null : $"by {first?.Member}",
+                Filter.JobId is null ? null : $"of the search {first?.Job ?? "asked for"}",
+                Filter.UserId is null ? null : $"by {first?.Member ?? "that member"}",
                 From is null ? null : $"from {From}",
                 To is null ? null : $"to {To}",
             ];
@@ -107,6 +117,7 @@ public sealed partial class LedgerPage : IDisposable
             }
 
             _isAdmin = caller.IsAdmin;
+            _audit ??= caller.IsAdmin ? Audit.Latest(caller) : null;
             var rows = await Ledger.RowsAsync(caller, filter, _closed.Token);
             if (filter == Filter with { Limit = PageSize })
                 (_rows, _now) = (rows, Time.GetUtcNow());
@@ -118,6 +129,9 @@ public sealed partial class LedgerPage : IDisposable
     }
 
     private static string Signed(long change) => change == 0 ? "" : change > 0 ? $"+{Format.Exact(change)}" : $"−{Format.Exact(-change)}";
+
+    /// <summary>Who moved the credits; the deleted are not named.</summary>
+    private static string Who(LedgerRow row) => row.Member ?? (row.UserId is null ? "The operator" : "A deleted account");
 
     private static string WhyOf(LedgerKind kind) => kind switch
     {
@@ -131,13 +145,13 @@ public sealed partial class LedgerPage : IDisposable
     private async Task AuditAsync()
     {
         if (await CurrentCaller.GetAsync(_closed.Token) is { IsAdmin: true } caller)
-            _audit = await Audit.CheckAsync(caller, _closed.Token);
+            (_audit, _now) = (await Audit.CheckAsync(caller, _closed.Token), Time.GetUtcNow());
     }
 
     private async Task ApplyAsync()
     {
         _problem = null;
-        var filter = Filter with { Before = null, Kind = Enum.TryParse<LedgerKind>(_kind, out var kind) ? kind : null };
+        var filter = Filter with { Before = null, IsNew = null, Kind = Enum.TryParse<LedgerKind>(_kind, out var kind) ? kind : null };
         if (!string.IsNullOrWhiteSpace(_creator) && await CurrentCaller.GetAsync(_closed.Token) is { } caller)
         {
             if (await Subjects.FindCreatorAsync(caller, _creator, _closed.Token) is not { } creatorId)

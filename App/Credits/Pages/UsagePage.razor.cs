@@ -1,4 +1,6 @@
+using System.Globalization;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -8,13 +10,13 @@ namespace CreatorAnalytics.Credits.Pages;
 public sealed partial class UsagePage : IDisposable
 {
     private readonly CancellationTokenSource _closed = new();
+    private UsageFilter _filter = null!;
     private CreditBalance? _balance;
     private Usage? _usage;
-    private ProviderCosts? _costs;
-    private DateOnly _from;
-    private DateOnly _to;
+    private IReadOnlyList<Spender> _spenders = [];
     private bool _isAdmin;
     private string? _problem;
+    private string? _notFound;
 
     [SupplyParameterFromQuery(Name = "from")]
     public string? From { get; set; }
@@ -25,6 +27,9 @@ public sealed partial class UsagePage : IDisposable
     [SupplyParameterFromQuery(Name = "member")]
     public string? Member { get; set; }
 
+    [SupplyParameterFromQuery(Name = "kind")]
+    public string? Kind { get; set; }
+
     [Inject]
     public required Wallets Wallets { get; init; }
 
@@ -32,7 +37,7 @@ public sealed partial class UsagePage : IDisposable
     public required UsageQueries Usages { get; init; }
 
     [Inject]
-    public required IProviderCosts Costs { get; init; }
+    public required ILedgerSubjects Subjects { get; init; }
 
     [Inject]
     public required CurrentCaller CurrentCaller { get; init; }
@@ -43,14 +48,7 @@ public sealed partial class UsagePage : IDisposable
     [Inject]
     public required TimeProvider Time { get; init; }
 
-    private DateOnly Today => DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime);
-
-    private DateOnly MonthStart => new(Today.Year, Today.Month, 1);
-
-    private int Days => _usage is { } usage ? (int)(usage.To - usage.From).TotalDays : 0;
-
-    /// <summary>The rows behind what is shown.</summary>
-    private LedgerFilter Rows => new() { From = _usage?.From, To = _usage?.To, UserId = PageAddress.ReadId(Member) };
+    private LedgerFilter Charges => _filter.Rows with { Kind = LedgerKind.Charge };
 
     public void Dispose()
     {
@@ -60,7 +58,16 @@ public sealed partial class UsagePage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        (_from, _to) = CreditUrls.Days(From, To, Time);
+        var filter = _filter = CreditUrls.Usage(
+            name => name switch
+            {
+                "from" => From,
+                "to" => To,
+                "member" => Member,
+                "kind" => Kind,
+                _ => null,
+            },
+            Time);
         try
         {
             if (await CurrentCaller.GetAsync(_closed.Token) is not { } caller)
@@ -69,11 +76,13 @@ public sealed partial class UsagePage : IDisposable
                 return;
             }
 
-            _isAdmin = caller.IsAdmin;
-            _balance = await Wallets.BalanceAsync(caller, _closed.Token);
-            var (start, end, member) = (PageAddress.Start(_from), PageAddress.Start(_to.AddDays(1)), PageAddress.ReadId(Member));
-            _usage = await Usages.OfAsync(caller, start, end, member, _closed.Token);
-            _costs = _isAdmin ? await Costs.OfAsync(caller, start, end, member, _closed.Token) : null;
+            var balance = await Wallets.BalanceAsync(caller, _closed.Token);
+            var usage = await Usages.OfAsync(caller, filter, _closed.Token);
+            var spenders = caller.IsAdmin ? await Usages.SpendersAsync(caller, _closed.Token) : [];
+
+            // Another address may have been opened meanwhile: these numbers are not its.
+            if (filter == _filter)
+                (_isAdmin, _balance, _usage, _spenders) = (caller.IsAdmin, balance, usage, spenders);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
@@ -81,5 +90,34 @@ public sealed partial class UsagePage : IDisposable
         }
     }
 
-    private void Apply() => Navigation.NavigateTo(CreditUrls.Usage(_from, _to, PageAddress.ReadId(Member)));
+    private static string Word(UsageKind kind) => kind switch
+    {
+        UsageKind.New => "New creators",
+        UsageKind.Known => "Known creators",
+        UsageKind.Released => "Came back",
+    };
+
+    /// <summary>What the time is called that the span is compared with.</summary>
+    private static string Before(Usage usage) => usage.From == UtcMonth.StartOf(usage.From) && usage.BeforeFrom == UtcMonth.StartOf(usage.BeforeFrom)
+        ? $"in {usage.BeforeFrom.ToString("MMMM yyyy", CultureInfo.InvariantCulture)}"
+        : $"in the {(usage.From - usage.BeforeFrom).TotalDays:0} days before";
+
+    /// <summary>A month, as far as it has come; 0 is this one.</summary>
+    private UsageFilter Month(int offset)
+    {
+        var now = Time.GetUtcNow();
+        var start = UtcMonth.StartOf(now).AddMonths(offset);
+        return new UsageFilter(start, offset < 0 ? start.AddMonths(1) : PageAddress.Start(DateOnly.FromDateTime(now.UtcDateTime).AddDays(1)));
+    }
+
+    /// <summary>Opens all rows of a creator, by whichever name it has or had.</summary>
+    private async Task FindInLedgerAsync(string name)
+    {
+        if (await CurrentCaller.GetAsync(_closed.Token) is not { } caller)
+            return;
+        if (await Subjects.FindCreatorAsync(caller, name, _closed.Token) is { } creatorId)
+            Navigation.NavigateTo(CreditUrls.Ledger(new LedgerFilter { CreatorId = creatorId }));
+        else
+            _notFound = $"Your team has not looked up {name}.";
+    }
 }
