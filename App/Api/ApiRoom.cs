@@ -17,6 +17,8 @@ public static class ApiRoom
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddCheckedOptions<ApiOptions>(ApiOptions.Section, options => options.Problems());
         services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<OpenAccess>();
+        services.AddHostedService(provider => provider.GetRequiredService<OpenAccess>());
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
     }
 
@@ -31,6 +33,7 @@ public static class ApiRoom
                 SuppressDiagnosticsCallback = failure => failure.Exception is BadHttpRequestException,
             });
             api.UseStatusCodePages(page => Problems.ForStatus(page.HttpContext.Response.StatusCode).ExecuteAsync(page.HttpContext));
+            api.Use(LetPagesOfOtherSitesFollow);
             api.UseMiddleware<RequestLimits>();
             api.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         });
@@ -58,6 +61,14 @@ public static class ApiRoom
         KeyEndpoints.Map(api);
         DocsEndpoint.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    }
+
+    /// <summary>What a ticket opens, refusals included, scripts of any site may read: the ticket is all that lets in, and no cookie does.</summary>
+    private static Task LetPagesOfOtherSitesFollow(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint()?.Metadata.GetMetadata<AcceptsStreamTicket>() is not null)
+            http.Response.Headers.AccessControlAllowOrigin = "*";
+        return next(http);
     }
 
     private static async ValueTask<object?> RefuseUnreadableBodies(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -1,77 +1,92 @@
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Jobs;
 
 namespace CreatorAnalytics.Api;
 
 /// <summary>
 /// Ends what stays open when the key that opened it stops working: at once when that happens in this process, else within
-/// <see cref="LookEvery"/>.
+/// <see cref="LookEvery"/>. One look at the database is for all that is open.
 /// </summary>
-internal sealed class OpenAccess : IAsyncDisposable
+internal sealed class OpenAccess : BackgroundService
 {
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
-    private readonly ClaimsPrincipal _key;
-    private readonly Guid _userId;
+    private readonly ConcurrentDictionary<Access, Guid> _open = [];
+    private readonly Doorbell _changed;
     private readonly ApiKeys _keys;
-    private readonly AccessChanges _changes;
-    private readonly CancellationTokenSource _ended;
-    private readonly SemaphoreSlim _look = new(0);
-    private readonly Task _watch;
+    private readonly ILogger<OpenAccess> _logger;
 
-    public OpenAccess(HttpContext http)
+    public OpenAccess(ApiKeys keys, AccessChanges changes, TimeProvider time, ILogger<OpenAccess> logger)
     {
-        var services = http.RequestServices;
-        (_keys, _changes) = (services.GetRequiredService<ApiKeys>(), services.GetRequiredService<AccessChanges>());
-        _key = http.User;
-        _userId = Guid.Parse(_key.FindFirstValue(ClaimTypes.NameIdentifier)!);
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        Ended = _ended.Token;
-        _changes.Changed += OnChanged;
-        _watch = WatchAsync(services.GetRequiredService<TimeProvider>());
+        (_keys, _logger, _changed) = (keys, logger, new Doorbell(time));
+        changes.Changed += _ => _changed.Ring();
     }
 
-    /// <summary>Cancelled when the key stops working or the client goes.</summary>
-    public CancellationToken Ended { get; }
-
-    public async ValueTask DisposeAsync()
+    /// <summary>To be disposed of when what the request opened is closed.</summary>
+    public Access Begin(HttpContext http)
     {
-        _changes.Changed -= OnChanged;
-        await _ended.CancelAsync();
-        await _watch;
-        _ended.Dispose();
-        _look.Dispose();
+        var access = new Access(this, http.RequestAborted);
+        _open[access] = Guid.Parse(http.User.FindFirstValue(AccountClaims.ApiKeyId)!);
+        return access;
     }
 
-    private void OnChanged(Guid userId)
+    /// <summary>Ends what is open by keys that do not work any more.</summary>
+    internal async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (userId == _userId)
-            _look.Release();
+        var open = _open.ToArray();
+        if (open.Length == 0)
+            return;
+        var working = await _keys.WorkingAsync([.. open.Select(access => access.Value).Distinct()], cancellationToken);
+        await Task.WhenAll(open.Where(access => !working.Contains(access.Value)).Select(access => access.Key.EndAsync()));
     }
 
-    private async Task WatchAsync(TimeProvider time)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        try
+        while (!stoppingToken.IsCancellationRequested)
         {
-            do
+            try
             {
-                using var patience = new CancellationTokenSource(LookEvery, time);
-                using var any = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, Ended);
-                try
-                {
-                    await _look.WaitAsync(any.Token);
-                }
-                catch (OperationCanceledException) when (!Ended.IsCancellationRequested)
-                {
-                    // Nobody said anything: it is time to look.
-                }
+                await _changed.WaitAsync(LookEvery, stoppingToken);
+                await LookAsync(stoppingToken);
             }
-            while (await _keys.IsWorkingAsync(_key, Ended));
-            await _ended.CancelAsync();
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                _logger.LogError(exception, "Whether keys still work could not be looked up; trying again in {Delay} s", LookEvery.TotalSeconds);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host stops, and streams with it.
+            }
         }
-        catch (OperationCanceledException) when (Ended.IsCancellationRequested)
+    }
+
+    /// <summary>That something may stay open.</summary>
+    internal sealed class Access : IDisposable
+    {
+        private readonly OpenAccess _all;
+
+        // Never disposed of, so that it can be cancelled while its stream ends for another reason.
+        private readonly CancellationTokenSource _refused = new();
+        private readonly CancellationTokenSource _ended;
+
+        public Access(OpenAccess all, CancellationToken clientGone)
         {
-            // Whatever was open is closed already.
+            _all = all;
+            _ended = CancellationTokenSource.CreateLinkedTokenSource(_refused.Token, clientGone);
+            Ended = _ended.Token;
+        }
+
+        /// <summary>Cancelled when the key stops working or the client goes.</summary>
+        public CancellationToken Ended { get; }
+
+        public Task EndAsync() => _refused.CancelAsync();
+
+        public void Dispose()
+        {
+            _all._open.TryRemove(this, out _);
+            _ended.Dispose();
         }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ServerSentEvents(JobEventStream stream) : IResult
     public async Task ExecuteAsync(HttpContext http)
     {
         using var _ = stream;
-        await using var access = new OpenAccess(http);
+        using var access = http.RequestServices.GetRequiredService<OpenAccess>().Begin(http);
         http.Response.ContentType = ContentType;
         http.Response.Headers.CacheControl = "no-cache, no-store";
 

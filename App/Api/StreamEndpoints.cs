@@ -91,6 +91,7 @@ internal static class StreamEndpoints
         [Description(TicketWords)] string? ticket,
         ApiCaller api,
         JobEventStreams streams,
+        OpenAccess openAccess,
         HttpContext http)
     {
         if (!http.WebSockets.IsWebSocketRequest)
@@ -99,7 +100,7 @@ internal static class StreamEndpoints
             return Problems.InvalidRequest("'lastEventId' is the id of an event that you received: a whole number.");
         if (await streams.OpenAsync(api.Caller, jobId, after, http.RequestAborted) is not { } stream)
             return Problems.NotFound("You have no job of this id.");
-        await using var access = new OpenAccess(http);
+        using var access = openAccess.Begin(http);
         using var socket = await http.WebSockets.AcceptWebSocketAsync();
         await using var session = new UpdateSocket(socket, api.Caller, streams);
         await session.RunAsync(jobId, stream, access.Ended);

@@ -195,8 +195,9 @@ internal sealed class UpdateSocket(WebSocket socket, Caller caller, JobEventStre
                         ? new Request(type.GetString()!, id)
                         : null;
             }
-            catch (JsonException)
+            catch (Exception exception) when (exception is JsonException or InvalidOperationException)
             {
+                // Half of a surrogate pair is JSON, but no text.
                 return null;
             }
         }

@@ -23,6 +23,9 @@ public sealed class JobEventStream : IDisposable
 
     private const int PageSize = 200;
 
+    /// <summary>So many heartbeats lie between two looks at the table, in which nothing new is expected: the feed tells what there is.</summary>
+    private const int LookEvery = 20;
+
     private readonly Database _database;
     private readonly JobQueries _queries;
     private readonly TimeProvider _time;
@@ -77,14 +80,20 @@ public sealed class JobEventStream : IDisposable
         if (_jobId is not null && !_jobHasEnded)
             _jobHasEnded = await HasEndedAsync(cancellationToken);
 
-        while (!_jobHasEnded && !_stopping.IsCancellationRequested)
+        for (var heartbeats = 0; !_jobHasEnded && !_stopping.IsCancellationRequested;)
         {
             switch (await WaitAsync(cancellationToken))
             {
                 case Waited.InVain:
                     yield return new StreamMessage.Heartbeat();
-                    await foreach (var message in MissedAsync(cancellationToken))
-                        yield return message;
+
+                    // Soon after the start, since another process may have done something just as this one began to listen; then rarely.
+                    if (heartbeats++ % LookEvery == 0)
+                    {
+                        await foreach (var message in MissedAsync(cancellationToken))
+                            yield return message;
+                    }
+
                     break;
                 case Waited.Told:
                     while (!_jobHasEnded && _told.Reader.TryRead(out var change))
