@@ -1,10 +1,10 @@
 using System.Net;
-using System.Security.Claims;
 using System.Text.Json;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -164,8 +164,9 @@ public sealed class ApiKeyTests : IDisposable
 
         Assert.Empty(await Keys.ListAsync(member, Cancel));
         Assert.False(await Keys.RevokeAsync(member, ownersKey.Id, Cancel));
-        Assert.IsType<ApiKeyCreation.Refused>(await Keys.CreateAsync(member, "All", ApiKeyScopes.All, null, Cancel));
-        Assert.Equal(2, (await Keys.ListAsync(owner, Cancel)).Count);
+        Assert.IsType<ApiKeyCreation.Created>(await Keys.CreateAsync(member, "All", ApiKeyScopes.All, null, Cancel));
+        Assert.Equal("All", Assert.Single(await Keys.ListAsync(member, Cancel)).Name);
+        Assert.Equal(3, (await Keys.ListAsync(owner, Cancel)).Count);
         Assert.Empty(await Keys.ListAsync(owner with { TeamId = Guid.CreateVersion7() }, Cancel));
     }
 
@@ -226,9 +227,10 @@ public sealed class ApiKeyTests : IDisposable
             next(app);
         };
 
-        private static async Task<string> AnswerAsync(ClaimsPrincipal principal, CallerResolver callers, CancellationToken cancellationToken)
+        private static async Task<string> AnswerAsync(HttpContext http, CallerResolver callers)
         {
-            var caller = await callers.ForPrincipalAsync(principal, cancellationToken);
+            Assert.Null(await callers.ForPrincipalAsync(http.User, http.RequestAborted));
+            var caller = http.Features.Get<Caller>();
             return $"{caller?.UserId} {caller?.TeamId} {caller?.Role}";
         }
     }

@@ -88,8 +88,12 @@ public sealed class AccessFixture : IAsyncLifetime
         var webhook = (await PostAsync("/api/v1/webhooks", $$"""{"url": "http://127.0.0.1:1/{{username}}", "events": ["credits.low"]}"""))["webhook"]!;
         var delivery = (await PostAsync($"/api/v1/webhooks/{webhook["id"]}/test", "{}"))["delivery"]!;
         var key = await PostAsync("/api/v1/keys", $$"""{"name": "Key of {{username}}", "scopes": ["read"]}""");
+        var invitation = await PostAsync("/api/v1/team/invitations", $$"""{"email": "{{username}}@example.com"}""");
+        var team = await ApiFixture.BodyAsync(await client.GetAsync(new Uri("/api/v1/team", UriKind.Relative), Cancel));
         return new Dictionary<string, string>
         {
+            ["invitationId"] = (string)invitation["id"]!,
+            ["userId"] = (string)team["userId"]!,
             ["jobId"] = jobId,
             ["itemId"] = (string)(await StatusOfAsync(jobId))["items"]![0]!["itemId"]!,
             ["listId"] = (string)list["id"]!,

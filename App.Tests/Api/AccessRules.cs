@@ -16,7 +16,8 @@ public enum ForMembers
 /// <summary>Who may call an endpoint.</summary>
 /// <param name="Scope">What the key must be for.</param>
 /// <param name="Body">One that would be accepted from whoever may.</param>
-public sealed record AccessRule(string Scope, ForMembers Members, string? Body = null);
+/// <param name="Query">As <paramref name="Body"/>.</param>
+public sealed record AccessRule(string Scope, ForMembers Members, string? Body = null, string? Query = null);
 
 /// <summary>The whole of who may do what by REST. An endpoint without a line here fails the tests.</summary>
 public static class AccessRules
@@ -39,6 +40,7 @@ public static class AccessRules
         ["GET /api/v1/creators"] = new("read", ForMembers.All),
         ["GET /api/v1/creators/{username}"] = new("read", ForMembers.All),
         ["GET /api/v1/creators/{username}/history"] = new("read", ForMembers.All),
+        ["GET /api/v1/comparisons"] = new("read", ForMembers.All, Query: "?usernames=somebody"),
         ["GET /api/v1/credits"] = new("read", ForMembers.All),
         ["GET /api/v1/credits/ledger"] = new("read", ForMembers.Own),
         ["GET /api/v1/credits/usage"] = new("read", ForMembers.Own),
@@ -66,7 +68,16 @@ public static class AccessRules
         ["GET /api/v1/webhooks/{webhookId}/deliveries"] = new("admin", ForMembers.Nothing),
         ["GET /api/v1/webhooks/{webhookId}/deliveries/{deliveryId}"] = new("admin", ForMembers.Nothing),
         ["POST /api/v1/webhooks/{webhookId}/deliveries/{deliveryId}/replay"] = new("admin", ForMembers.Nothing),
+        ["GET /api/v1/exports/audit"] = new("read", ForMembers.Own),
+        ["GET /api/v1/team"] = new("read", ForMembers.All),
         ["GET /api/v1/team/members"] = new("read", ForMembers.All),
+        ["PUT /api/v1/team/members/{userId}/role"] = new("admin", ForMembers.Own, """{"role": "member"}"""),
+        ["PUT /api/v1/team/members/{userId}/limit"] = new("admin", ForMembers.Own, """{"credits": 5}"""),
+        ["DELETE /api/v1/team/members/{userId}/limit"] = new("admin", ForMembers.Own),
+        ["DELETE /api/v1/team/members/{userId}"] = new("admin", ForMembers.Own),
+        ["GET /api/v1/team/invitations"] = new("admin", ForMembers.Nothing),
+        ["POST /api/v1/team/invitations"] = new("admin", ForMembers.Nothing, """{"email": "newcomer@example.com"}"""),
+        ["DELETE /api/v1/team/invitations/{invitationId}"] = new("admin", ForMembers.Nothing),
         ["GET /api/v1/audit"] = new("read", ForMembers.Own),
         ["GET /api/v1/keys"] = new("admin", ForMembers.Own),
         ["POST /api/v1/keys"] = new("admin", ForMembers.All, """{"name": "Reader", "scopes": ["read"]}"""),

@@ -86,6 +86,9 @@ public sealed class ContractTests : IAsyncLifetime
         await SendAsync("getCreator", "GET", "/api/v1/creators/ada");
         await SendAsync("getCreator", "GET", "/api/v1/creators/nobody", expected: 404);
         await SendAsync("getCreatorHistory", "GET", "/api/v1/creators/ada/history");
+        var comparison = await SendAsync("compareCreators", "GET", "/api/v1/comparisons?usernames=ada,nobody");
+        Assert.Equal(("ada", "nobody"), ((string?)comparison!["reports"]![0]!["username"], (string?)comparison["missing"]![0]));
+        await SendAsync("compareCreators", "GET", "/api/v1/comparisons", expected: 400);
         await SendAsync("createList", "POST", "/api/v1/lists", new { name = "" }, expected: 400);
         var list = $"/api/v1/lists/{(await SendAsync("createList", "POST", "/api/v1/lists", new { name = "Spring", note = "Campaign" }))!["id"]}";
         await SendAsync("listLists", "GET", "/api/v1/lists");
@@ -130,11 +133,33 @@ public sealed class ContractTests : IAsyncLifetime
         await SendAsync("getUsage", "GET", "/api/v1/credits/usage?from=0001-01-01T00:00:00Z&to=0001-01-02T00:00:00Z", expected: 400);
         var members = await SendAsync("listMembers", "GET", "/api/v1/team/members");
         Assert.Equal(("owner@example.com", "owner"), ((string?)members!["items"]![0]!["email"], (string?)members["items"]![0]!["role"]));
+        await DriveTeamAsync((string)members["items"]![0]!["userId"]!);
         await SendAsync("createKey", "POST", "/api/v1/keys", new { name = "Reader", scopes = new[] { "write" } }, expected: 400);
         var key = await SendAsync("createKey", "POST", "/api/v1/keys", new { name = "Reader", scopes = new[] { "read" } });
         await SendAsync("listKeys", "GET", "/api/v1/keys");
         await SendAsync("revokeKey", "DELETE", $"/api/v1/keys/{key!["id"]}");
         await SendAsync("revokeKey", "DELETE", $"/api/v1/keys/{key["id"]}", expected: 404);
+    }
+
+    private async Task DriveTeamAsync(string owner)
+    {
+        Assert.Equal(owner, (string?)(await SendAsync("getTeam", "GET", "/api/v1/team"))!["userId"]);
+        await SendAsync("setMemberLimit", "PUT", $"/api/v1/team/members/{owner}/limit", new { credits = 100_000 });
+        await SendAsync("setMemberLimit", "PUT", $"/api/v1/team/members/{owner}/limit", new { credits = -1 }, expected: 400);
+        await SendAsync("setMemberLimit", "PUT", $"/api/v1/team/members/{owner}/limit", new { }, expected: 400);
+        Assert.Equal(100_000, (long?)(await _api.GetAsync("/api/v1/team/members"))["items"]![0]!["monthlyCreditLimit"]);
+        await SendAsync("liftMemberLimit", "DELETE", $"/api/v1/team/members/{owner}/limit");
+        Assert.Null((await _api.GetAsync("/api/v1/team/members"))["items"]![0]!["monthlyCreditLimit"]);
+        await SendAsync("setMemberRole", "PUT", $"/api/v1/team/members/{owner}/role", new { role = "owner" });
+        await SendAsync("setMemberRole", "PUT", $"/api/v1/team/members/{owner}/role", new { role = "admin" }, expected: 409);
+        await SendAsync("setMemberRole", "PUT", $"/api/v1/team/members/{owner}/role", new { role = "king" }, expected: 400);
+        await SendAsync("setMemberRole", "PUT", $"/api/v1/team/members/{Guid.Empty}/role", new { role = "admin" }, expected: 404);
+        await SendAsync("removeMember", "DELETE", $"/api/v1/team/members/{owner}", expected: 409);
+        await SendAsync("inviteMember", "POST", "/api/v1/team/invitations", new { email = "nobody" }, expected: 400);
+        var invitation = await SendAsync("inviteMember", "POST", "/api/v1/team/invitations", new { email = "ada@example.com", role = "admin" });
+        Assert.Equal("ada@example.com", (string?)(await SendAsync("listInvitations", "GET", "/api/v1/team/invitations"))!["items"]![0]!["email"]);
+        await SendAsync("withdrawInvitation", "DELETE", $"/api/v1/team/invitations/{invitation!["id"]}");
+        await SendAsync("withdrawInvitation", "DELETE", $"/api/v1/team/invitations/{invitation["id"]}", expected: 404);
     }
 
     private async Task DriveExportsAsync()
@@ -148,12 +173,14 @@ public sealed class ContractTests : IAsyncLifetime
             await SendAsync("exportListCreators", "GET", $"/api/v1/exports/lists/{list["id"]}?format={format}");
             await SendAsync("exportLedger", "GET", $"/api/v1/exports/ledger?format={format}&kind=charge");
             await SendAsync("exportUsage", "GET", $"/api/v1/exports/usage?format={format}&by=member");
+            await SendAsync("exportAudit", "GET", $"/api/v1/exports/audit?format={format}&kind=searched&columns=createdAt,subject");
         }
 
         await SendAsync("exportJobResults", "GET", $"/api/v1/exports/jobs/{Guid.Empty}", expected: 404);
         await SendAsync("exportListCreators", "GET", $"/api/v1/exports/lists/{Guid.Empty}", expected: 404);
         await SendAsync("exportLedger", "GET", "/api/v1/exports/ledger?kind=x", expected: 400);
         await SendAsync("exportUsage", "GET", "/api/v1/exports/usage?by=moon", expected: 400);
+        await SendAsync("exportAudit", "GET", "/api/v1/exports/audit?kind=moon", expected: 400);
     }
 
     /// <summary>Sends, and compares status, type and body with the operation's description.</summary>

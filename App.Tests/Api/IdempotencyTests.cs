@@ -112,6 +112,23 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_crash_somebody_is_invited_once_and_the_link_that_nobody_was_told_opens_nothing()
+    {
+        var body = new { email = "ada@example.com" };
+        var first = await ApiFixture.BodyAsync(await SendAsync("key-9", body, "/api/v1/team/invitations"));
+        Assert.Equal((string?)first["link"], (string?)(await ApiFixture.BodyAsync(await SendAsync("key-9", body, "/api/v1/team/invitations")))["link"]);
+
+        await DieBeforeTheAnswerAsync();
+        var second = await ApiFixture.BodyAsync(await SendAsync("key-9", body, "/api/v1/team/invitations"));
+
+        Assert.Equal((string?)first["id"], (string?)second["id"]);
+        Assert.Single((await _api.GetAsync("/api/v1/team/invitations"))["items"]!.AsArray());
+        using var guest = _api.Anonymous();
+        Assert.Contains("cannot be used", await guest.GetStringAsync(new Uri((string)first["link"]!), Cancel), StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be used", await guest.GetStringAsync(new Uri((string)second["link"]!), Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_POST_that_makes_something_new_takes_a_key()
     {
         var document = await _api.GetAsync("/openapi/v1.json");

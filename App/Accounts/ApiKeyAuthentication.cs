@@ -43,9 +43,6 @@ public static class ApiAccess
 /// <summary>What a principal made from an API key says beside the member's id.</summary>
 public static class AccountClaims
 {
-    /// <summary>The key's team; a principal without it acts for the user's active team.</summary>
-    public const string TeamId = "team_id";
-
     /// <summary>The key, for instance to count requests by.</summary>
     public const string ApiKeyId = "api_key_id";
 
@@ -137,7 +134,6 @@ internal sealed class ApiKeyAuthentication(
         List<Claim> claims =
         [
             new(ClaimTypes.NameIdentifier, key.UserId.ToString()),
-            new(AccountClaims.TeamId, key.TeamId.ToString()),
             new(AccountClaims.ApiKeyId, key.Id.ToString()),
         ];
         if (key.ExpiresAt is { } expiresAt)

@@ -30,30 +30,19 @@ public sealed class CallerResolver(Database database)
         cancellationToken);
 
     /// <summary>
-    /// Whoever signed in (their active team) or presented an API key (the key's team). Null for anonymous, and when the membership ended
-    /// or the session was.
+    /// Whoever signed in, in their active team. Null for anonymous visitors, for API keys, which bring their caller with them, and when the
+    /// membership or the session ended.
     /// </summary>
-    public async Task<Caller?> ForPrincipalAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
-    {
-        if (UserIdOf(principal) is not { } userId)
-            return null;
-        return Guid.TryParse(principal.FindFirstValue(AccountClaims.TeamId), out var teamId)
-            ? await InTeamAsync(userId, teamId, cancellationToken)
-            : await ForUserAsync(userId, principal.FindFirstValue(StampClaim), Sessions.IdOf(principal), cancellationToken);
-    }
+    public async Task<Caller?> ForPrincipalAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        UserIdOf(principal) is { } userId && principal.FindFirst(AccountClaims.ApiKeyId) is null
+            ? await ForUserAsync(userId, principal.FindFirstValue(StampClaim), Sessions.IdOf(principal), cancellationToken)
+            : null;
 
     internal static Guid? UserIdOf(ClaimsPrincipal principal) =>
         principal.Identity is { IsAuthenticated: true }
         && Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var userId)
             ? userId
             : null;
-
-    private Task<Caller?> InTeamAsync(Guid userId, Guid teamId, CancellationToken cancellationToken) => database.ReadAsync(
-        db => db.Set<Membership>()
-            .Where(member => member.TeamId == teamId && member.UserId == userId)
-            .Select(member => new Caller(member.UserId, member.TeamId, member.Role))
-            .SingleOrDefaultAsync(cancellationToken),
-        cancellationToken);
 }
 
 /// <summary>On whose behalf the page acts. Ask at each action and keep no answer: a member can be removed at any time.</summary>

@@ -19,7 +19,7 @@ public abstract record InvitationResult
 
     /// <param name="Token">Part of the link; this is the only time it can be seen.</param>
     /// <param name="IsMailed">Whether the link is also on its way by e-mail.</param>
-    public sealed record Invited(string Token, DateTimeOffset ExpiresAt, bool IsMailed) : InvitationResult;
+    public sealed record Invited(Guid Id, string Token, DateTimeOffset ExpiresAt, bool IsMailed) : InvitationResult;
 
     /// <param name="Problem">A sentence for the page.</param>
     public sealed record Refused(string Problem) : InvitationResult;
@@ -32,7 +32,11 @@ public sealed class Invitations(Database database, AccessChanges access, EmailOu
 
     private const int MostOpen = 100;
 
-    public async Task<InvitationResult> InviteAsync(Caller caller, string email, TeamRole role, CancellationToken cancellationToken)
+    /// <param name="id">
+    /// Decided by whoever asks again after a crash: the link of that id was never told to anybody, and gives way to the new one.
+    /// </param>
+    public async Task<InvitationResult> InviteAsync(
+        Caller caller, string email, TeamRole role, CancellationToken cancellationToken, Guid? id = null)
     {
         var address = email.Trim();
         if (!EmailAddress.IsValid(address))
@@ -50,13 +54,16 @@ public sealed class Invitations(Database database, AccessChanges access, EmailOu
         return await database.WriteAsync<InvitationResult>(
             async (db, cancel) =>
             {
+                if (id is not null)
+                    await OpenOf(db, caller.TeamId, now).Where(untold => untold.Id == id && untold.InvitedBy == caller.UserId).ExecuteDeleteAsync(cancel);
                 if (await OpenOf(db, caller.TeamId, now).CountAsync(cancel) >= MostOpen)
                     return new InvitationResult.Refused($"A team has at most {MostOpen} open invitations. Withdraw those that are no longer needed.");
                 if (await IsMemberAsync(db, caller.TeamId, address, cancel))
                     return new InvitationResult.Refused($"{address} is a member of your team already.");
-                db.Add(new Invitation
+                var isFree = id is not null && !await db.Set<Invitation>().AnyAsync(taken => taken.Id == id, cancel);
+                var invitation = new Invitation
                 {
-                    Id = Guid.CreateVersion7(now),
+                    Id = isFree ? id!.Value : Guid.CreateVersion7(now),
                     TeamId = caller.TeamId,
                     TokenHash = ApiKeySecret.Hash(token),
                     Role = role,
@@ -64,10 +71,11 @@ public sealed class Invitations(Database database, AccessChanges access, EmailOu
                     InvitedBy = caller.UserId,
                     CreatedAt = now,
                     ExpiresAt = now + Lifetime,
-                });
+                };
+                db.Add(invitation);
                 AuditLog.Add(db, caller, AuditKind.Invited, now, SubjectOf(address, role));
                 outbox.Add(db, mail);
-                return new InvitationResult.Invited(token, now + Lifetime, outbox.IsOn);
+                return new InvitationResult.Invited(invitation.Id, token, invitation.ExpiresAt, outbox.IsOn);
             },
             cancellationToken);
     }

@@ -15,6 +15,9 @@ internal static class ApiExamples
         ["changeList"] = """{"name": "Summer campaign"}""",
         ["addListCreators"] = """{"usernames": ["nasa"]}""",
         ["setListCreator"] = """{"status": "contacted", "note": "By mail"}""",
+        ["setMemberRole"] = """{"role": "admin"}""",
+        ["setMemberLimit"] = """{"credits": 500}""",
+        ["inviteMember"] = """{"email": "ada@example.com", "role": "member"}""",
         ["createKey"] = """{"name": "Dashboard", "scopes": ["read"]}""",
     };
 
@@ -77,5 +80,5 @@ internal static class ApiExamples
     private static bool IsStream(string operationId) => operationId is "streamJobEvents" or "streamEvents";
 
     private static bool TakesKey(string operationId) => operationId
-        is "searchCreator" or "searchCreators" or "retryFailed" or "createWebhook" or "createList" or "createKey" or "createStreamTicket" or "rotateWebhookSecret" or "testWebhook";
+        is "searchCreator" or "searchCreators" or "retryFailed" or "createWebhook" or "createList" or "createKey" or "createStreamTicket" or "rotateWebhookSecret" or "testWebhook" or "inviteMember";
 }

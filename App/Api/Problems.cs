@@ -23,6 +23,8 @@ internal static class Problems
     public const string PriceChanged = "price_changed";
     public const string InvalidList = "invalid_list";
     public const string InvalidKey = "invalid_key";
+    public const string InvalidInvitation = "invalid_invitation";
+    public const string LastOwner = "last_owner";
     public const string InvalidWebhook = "invalid_webhook";
     public const string RateLimited = "rate_limited";
     public const string IdempotencyKeyReused = "idempotency_key_reused";
@@ -96,6 +98,19 @@ internal static class Problems
     /// <param name="detail">A sentence that says what to do.</param>
     public static ProblemHttpResult KeyRefused(string detail) =>
         Problem(StatusCodes.Status400BadRequest, InvalidKey, "The key is not valid.", detail);
+
+    /// <param name="detail">A sentence that says what to do.</param>
+    public static ProblemHttpResult InvitationRefused(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidInvitation, "The invitation is not valid.", detail);
+
+    public static ProblemHttpResult RoleTooLow() => Problem(
+        StatusCodes.Status403Forbidden,
+        Forbidden,
+        "The role does not allow it.",
+        "Admins manage members, owners everybody: have an owner do it.");
+
+    public static ProblemHttpResult OnlyOwner() => Problem(
+        StatusCodes.Status409Conflict, LastOwner, "A team always has an owner.", "Make somebody else an owner first.");
 
     public static ProblemHttpResult NothingToRetry() => Problem(
         StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job failed for a reason that another search could change. Missing, private and restricted ones are left out.");
