@@ -56,8 +56,8 @@ public sealed class CreatorDirectoryTests : IDisposable
         var found = await library.FindForTeamAsync(ours, "@Ada", cancel);
         Assert.Equal((id, Day1, Day2), (found!.Id, found.FirstLookedUpAt, found.LastLookedUpAt));
         Assert.Null(await library.FindForTeamAsync(theirs, "ada", cancel));
-        Assert.Empty((await library.ListForTeamAsync(theirs, null, 50, null, cancel)).Creators);
-        Assert.Single((await library.ListForTeamAsync(ours, null, 50, null, cancel)).Creators);
+        Assert.Empty((await library.ListForTeamAsync(theirs, new LibraryQuery(), 50, null, cancel)).Rows);
+        Assert.Single((await library.ListForTeamAsync(ours, new LibraryQuery(), 50, null, cancel)).Rows);
     }
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class CreatorDirectoryTests : IDisposable
         PageCursor<long>? cursor = null;
         do
         {
-            var page = await library.ListForTeamAsync(caller, null, 7, cursor, TestContext.Current.CancellationToken);
-            Assert.InRange(page.Creators.Count, 1, 7);
-            all.AddRange(page.Creators);
+            var page = await library.ListForTeamAsync(caller, new LibraryQuery(), 7, cursor, TestContext.Current.CancellationToken);
+            Assert.InRange(page.Rows.Count, 1, 7);
+            all.AddRange(page.Rows.Select(row => row.Creator));
             cursor = page.Next;
         }
         while (cursor is not null);
@@ -107,8 +107,8 @@ public sealed class CreatorDirectoryTests : IDisposable
         await ShowAsync(caller, await _test.ImportAsync(Profile("1", "a_one") with { FullName = null }, Day1), Day1);
 
         var page = await new TeamLibrary(_test.Database).ListForTeamAsync(
-            caller, search, 50, null, TestContext.Current.CancellationToken);
-        Assert.Equal(expected, string.Join(' ', page.Creators.Select(c => c.Username)));
+            caller, new LibraryQuery { Search = search }, 50, null, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, string.Join(' ', page.Rows.Select(row => row.Creator.Username)));
     }
 
     private async Task<Caller> CallerAsync()

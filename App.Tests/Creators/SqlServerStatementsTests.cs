@@ -30,7 +30,7 @@ public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>
         await using var db = CreateDbContext();
 
         await library.FindForTeamAsync(caller, "ada", cancel);
-        await library.ListForTeamAsync(caller, "ada_[", 10, new PageCursor<long>(Scrapes.Day1, 5), cancel);
+        await library.ListForTeamAsync(caller, new LibraryQuery { Search = "ada_[" }, 10, new PageCursor<long>(Scrapes.Day1, 5), cancel);
         await CreatorDirectory.FindAsync(db, ["ada", "bea"], cancel);
         Assert.True(await CreatorDirectory.FirstCompletionAsync(db, caller.UserId, caller.UserId, Scrapes.Day1, cancel));
         await CreatorDirectory.ShowToTeamAsync(db, caller.TeamId, caller.UserId, Scrapes.Day1, cancel);

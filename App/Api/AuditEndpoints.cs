@@ -19,10 +19,7 @@ internal static class AuditEndpoints
             .Refuses(StatusCodes.Status400BadRequest, Problems.InvalidRequestCode);
 
     private static async Task<Results<Ok<Page<AuditRow>>, ProblemHttpResult>> ListAsync(
-        [Description("What was done, such as signed.in, searched or key.created; everything if left out.")] string? kind,
-        [Description("Only what this member did.")] Guid? userId,
-        [Description("From this moment on; from the first row if left out.")] DateTimeOffset? from,
-        [Description("Before this moment; up to now if left out.")] DateTimeOffset? to,
+        [AsParameters] AuditWish wish,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
@@ -33,23 +30,32 @@ internal static class AuditEndpoints
             return problem;
         if (!Paging.TryReadCursor<long>(cursor, out var before))
             return Paging.UnknownCursor();
-        var wanted = PageAddress.ReadWord<AuditKind>(kind);
-        if (wanted is null && !string.IsNullOrEmpty(kind))
-            return Problems.InvalidRequest($"'kind' is one of {string.Join(", ", Enum.GetValues<AuditKind>().Select(k => PageAddress.Word<AuditKind>(k)))}.");
+        if (!wish.TryRead(out var filter))
+            return AuditWish.Unknown();
 
         var take = limit ?? Paging.DefaultLimit;
-        var filter = new AuditFilter
-        {
-            Kind = wanted,
-            UserId = userId,
-            From = from?.ToUniversalTime(),
-            To = to?.ToUniversalTime(),
-            Before = before?.Key,
-            Limit = take + 1,
-        };
-        var found = await audit.RowsAsync(api.Caller, filter, cancellationToken);
+        var found = await audit.RowsAsync(api.Caller, filter with { Before = before?.Key, Limit = take + 1 }, cancellationToken);
         var page = found.Take(take).ToList();
         var next = found.Count > take ? new PageCursor<long>(page[^1].CreatedAt, page[^1].Id) : null;
         return TypedResults.Ok(new Page<AuditRow>(page, next?.ToString()));
     }
+}
+
+/// <summary>Which rows of the audit log are wanted.</summary>
+internal sealed record AuditWish(
+    [property: Description("What was done, such as signed.in, searched or key.created; everything if left out.")] string? Kind,
+    [property: Description("Only what this member did.")] Guid? UserId,
+    [property: Description("From this moment on; from the first row if left out.")] DateTimeOffset? From,
+    [property: Description("Before this moment; up to now if left out.")] DateTimeOffset? To)
+{
+    /// <summary>False when there is no such kind.</summary>
+    public bool TryRead(out AuditFilter filter)
+    {
+        var kind = PageAddress.ReadWord<AuditKind>(Kind);
+        filter = new AuditFilter { Kind = kind, UserId = UserId, From = From?.ToUniversalTime(), To = To?.ToUniversalTime() };
+        return kind is not null || string.IsNullOrEmpty(Kind);
+    }
+
+    public static ProblemHttpResult Unknown() => Problems.InvalidRequest(
+        $"'kind' is one of {string.Join(", ", Enum.GetValues<AuditKind>().Select(kind => PageAddress.Word<AuditKind>(kind)))}.");
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CreatorAnalytics.Api;
@@ -32,10 +33,19 @@ internal static class CreatorEndpoints
             .WithSummary("List the versions of a creator's report")
             .WithDescription("Those that the team may see, newest first.")
             .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
+        api.MapGet("/comparisons", CompareAsync)
+            .WithTags("Creators")
+            .WithName("compareCreators")
+            .WithSummary("Put creators side by side")
+            .WithDescription("The newest report of each that the team may see, and how many of the commenters seen two of them share. Costs nothing.")
+            .RequireAuthorization(ApiAccess.ReadPolicy)
+            .Refuses(
+                StatusCodes.Status400BadRequest,
+                Problems.NoCreators, Problems.TooManyCreators, Problems.InvalidUsernames, Problems.InvalidRequestCode);
     }
 
     private static async Task<Results<Ok<Page<LibraryCreator>>, ProblemHttpResult>> ListAsync(
-        [Description("Part of a username or name; all creators if left out.")] string? search,
+        [AsParameters] LibraryFilter filter,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
@@ -46,8 +56,8 @@ internal static class CreatorEndpoints
             return problem;
         if (!Paging.TryReadCursor<long>(cursor, out var after))
             return Paging.UnknownCursor();
-        var page = await library.ListForTeamAsync(api.Caller, search, limit ?? Paging.DefaultLimit, after, cancellationToken);
-        return TypedResults.Ok(new Page<LibraryCreator>(page.Creators, page.Next?.ToString()));
+        var page = await library.ListForTeamAsync(api.Caller, filter.Query, limit ?? Paging.DefaultLimit, after, cancellationToken);
+        return TypedResults.Ok(new Page<LibraryCreator>([.. page.Rows.Select(row => row.Creator)], page.Next?.ToString()));
     }
 
     private static async Task<Results<Ok<RawJson>, ProblemHttpResult>> ReportAsync(
@@ -90,6 +100,44 @@ internal static class CreatorEndpoints
             : TypedResults.Ok(new Page<ReportVersion>([.. versions.Select(v => new ReportVersion(v.Version, v.AnalysedAt))], NextCursor: null));
     }
 
+    private static async Task<Results<Ok<Comparison>, ProblemHttpResult>> CompareAsync(
+        [Description("Usernames with commas between, at most fifteen.")] string? usernames,
+        [Description(ReportFields.Words)] string? fields,
+        ApiCaller api,
+        Comparisons comparisons,
+        CancellationToken cancellationToken)
+    {
+        if (!ReportFields.TryRead(fields, out var wanted))
+            return ReportFields.Unknown();
+        var parsed = UsernameParser.Parse([usernames ?? ""]);
+        if (parsed.Invalid.Count > 0)
+            return Problems.Of(new SubmissionResult.InvalidUsernames(parsed.Invalid));
+        if (parsed.Usernames.Count == 0)
+            return Problems.Of(new SubmissionResult.NoCreators());
+        if (parsed.Usernames.Count > Comparisons.Most)
+            return Problems.Of(new SubmissionResult.TooManyCreators(parsed.Usernames.Count, Comparisons.Most));
+        var compared = await comparisons.CompareAsync(api.Caller, parsed.Usernames, cancellationToken);
+        return TypedResults.Ok(new Comparison(
+            [.. compared.Reports.Select(report => new ResultReport(report.Username, wanted.Of(ReportJson.Write(report))))],
+            compared.Missing,
+            compared.Overlaps));
+    }
+
+    /// <summary>Creators side by side.</summary>
+    /// <param name="Missing">Usernames of which the team has no report.</param>
+    internal sealed record Comparison(
+        IReadOnlyList<ResultReport> Reports, IReadOnlyList<string> Missing, IReadOnlyList<CommenterOverlap> Overlaps);
+
     /// <summary>A version of a report, to be had with <c>?version=</c>.</summary>
     internal sealed record ReportVersion(int Version, DateTimeOffset AnalysedAt);
+}
+
+/// <summary>Which of the team's creators are wanted.</summary>
+internal sealed record LibraryFilter(
+    [property: Description("Part of a username or name; all creators if left out.")] string? Search,
+    [property: Description("Only creators with so many followers or more.")] long? MinFollowers,
+    [property: Description("Only creators with so many followers or fewer.")] long? MaxFollowers,
+    [property: Description("true for verified accounts only.")] bool? Verified)
+{
+    public LibraryQuery Query => new() { Search = Search, MinFollowers = MinFollowers, MaxFollowers = MaxFollowers, VerifiedOnly = Verified is true };
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Storage;
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CreatorAnalytics.Api;
@@ -9,17 +10,8 @@ namespace CreatorAnalytics.Api;
 /// <summary>/credits: what the team has.</summary>
 internal static class CreditEndpoints
 {
-    internal const string KindWords = "grant, reserve, charge, release or adjust; all if left out.";
-    internal const string FromWords = "From this moment on; the last 30 days if left out.";
-    internal const string ToWords = "Before this moment; now if left out.";
-
-    internal const string MemberWords = "Only what this member did; for members it is always themselves.";
-
     /// <summary>The most searches and creators that an answer lists; a file has all.</summary>
     private const int MostListed = 100;
-
-    private const int UsageDays = 30;
-    private const int MostUsageDays = 366;
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -46,9 +38,7 @@ internal static class CreditEndpoints
         TypedResults.Ok(await wallets.BalanceAsync(api.Caller, cancellationToken));
 
     private static async Task<Results<Ok<Page<LedgerRow>>, ProblemHttpResult>> LedgerAsync(
-        [Description(KindWords)] string? kind,
-        [Description("Only those of this job.")] Guid? jobId,
-        [Description(MemberWords)] Guid? userId,
+        [AsParameters] LedgerWish wish,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
@@ -59,53 +49,71 @@ internal static class CreditEndpoints
             return problem;
         if (!Paging.TryReadCursor<long>(cursor, out var before))
             return Paging.UnknownCursor();
-        if (!TryReadKind(kind, out var wanted))
-            return UnknownKind();
+        if (!wish.TryRead(out var filter))
+            return LedgerWish.Unknown();
 
         var take = limit ?? Paging.DefaultLimit;
-        var filter = new LedgerFilter { Kind = wanted, JobId = jobId, UserId = userId, Before = before?.Key, Limit = take + 1 };
-        var found = await ledger.RowsAsync(api.Caller, filter, cancellationToken);
+        var found = await ledger.RowsAsync(api.Caller, filter with { Before = before?.Key, Limit = take + 1 }, cancellationToken);
         var page = found.Take(take).ToList();
         var next = found.Count > take ? new PageCursor<long>(page[^1].CreatedAt, page[^1].Id) : null;
         return TypedResults.Ok(new Page<LedgerRow>(page, next?.ToString()));
     }
 
     private static async Task<Results<Ok<Usage>, ProblemHttpResult>> UsageAsync(
-        [Description(FromWords)] DateTimeOffset? from,
-        [Description(ToWords)] DateTimeOffset? to,
-        [Description(MemberWords)] Guid? userId,
-        ApiCaller api,
-        UsageQueries usages,
-        TimeProvider time,
-        CancellationToken cancellationToken)
+        [AsParameters] UsageWish wish, ApiCaller api, UsageQueries usages, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (SpanOf(from, to, time) is not { } span)
-            return NoSuchSpan();
-        var usage = await usages.OfAsync(api.Caller, new UsageFilter(span.From, span.To, userId), cancellationToken);
+        if (!wish.TryRead(time, out var filter))
+            return UsageWish.NoSuchSpan();
+        var usage = await usages.OfAsync(api.Caller, filter, cancellationToken);
         return TypedResults.Ok(usage with { Jobs = [.. usage.Jobs.Take(MostListed)], Creators = [.. usage.Creators.Take(MostListed)] });
     }
+}
 
-    /// <summary>Reads a kind, null for none; false when there is no such kind.</summary>
-    internal static bool TryReadKind(string? text, out LedgerKind? kind)
+/// <summary>Which movements of credits are wanted.</summary>
+internal sealed record LedgerWish(
+    [property: Description("grant, reserve, charge, release or adjust; all if left out.")] string? Kind,
+    [property: Description("Only those of this job.")] Guid? JobId,
+    [property: Description("Only those of this creator.")] Guid? CreatorId,
+    [property: Description("Only what this member did; for members it is always themselves.")] Guid? UserId,
+    [property: Description("From this moment on; from the first if left out.")] DateTimeOffset? From,
+    [property: Description("Before this moment; up to now if left out.")] DateTimeOffset? To)
+{
+    /// <summary>False when there is no such kind.</summary>
+    public bool TryRead(out LedgerFilter filter)
     {
-        kind = null;
-        if (string.IsNullOrEmpty(text))
-            return true;
-        if (!char.IsAsciiLetter(text[0]) || !Enum.TryParse<LedgerKind>(text, ignoreCase: true, out var known))
-            return false;
-        kind = known;
-        return true;
+        var kind = PageAddress.ReadWord<LedgerKind>(Kind);
+        filter = new LedgerFilter
+        {
+            Kind = kind,
+            JobId = JobId,
+            CreatorId = CreatorId,
+            UserId = UserId,
+            From = From?.ToUniversalTime(),
+            To = To?.ToUniversalTime(),
+        };
+        return kind is not null || string.IsNullOrEmpty(Kind);
     }
 
-    internal static ProblemHttpResult UnknownKind() => Problems.InvalidRequest("'kind' is grant, reserve, charge, release or adjust.");
+    public static ProblemHttpResult Unknown() => Problems.InvalidRequest("'kind' is grant, reserve, charge, release or adjust.");
+}
 
-    /// <summary>The span asked for; null when it ends before it begins, or is too long.</summary>
-    internal static (DateTimeOffset From, DateTimeOffset To)? SpanOf(DateTimeOffset? from, DateTimeOffset? to, TimeProvider time)
+/// <summary>Whose usage is wanted, and when.</summary>
+internal sealed record UsageWish(
+    [property: Description("From this moment on; the last 30 days if left out.")] DateTimeOffset? From,
+    [property: Description("Before this moment; now if left out.")] DateTimeOffset? To,
+    [property: Description("Only what this member did; for members it is always themselves.")] Guid? UserId)
+{
+    private const int UsualDays = 30;
+    private const int MostDays = 366;
+
+    /// <summary>False when the span ends before it begins, or is too long.</summary>
+    public bool TryRead(TimeProvider time, out UsageFilter filter)
     {
-        var end = (to ?? time.GetUtcNow()).ToUniversalTime();
-        var begin = from?.ToUniversalTime() ?? end.AddDays(-Math.Min(UsageDays, (end - DateTimeOffset.MinValue).TotalDays));
-        return begin >= end || end - begin > TimeSpan.FromDays(MostUsageDays) || begin - DateTimeOffset.MinValue < end - begin ? null : (begin, end);
+        var end = (To ?? time.GetUtcNow()).ToUniversalTime();
+        var begin = From?.ToUniversalTime() ?? end.AddDays(-Math.Min(UsualDays, (end - DateTimeOffset.MinValue).TotalDays));
+        filter = new UsageFilter(begin, end, UserId);
+        return begin < end && end - begin <= TimeSpan.FromDays(MostDays) && begin - DateTimeOffset.MinValue >= end - begin;
     }
 
-    internal static ProblemHttpResult NoSuchSpan() => Problems.InvalidRequest($"'from' lies before 'to', and not more than {MostUsageDays} days.");
+    public static ProblemHttpResult NoSuchSpan() => Problems.InvalidRequest($"'from' lies before 'to', and not more than {MostDays} days.");
 }

@@ -11,8 +11,6 @@ namespace CreatorAnalytics.Api;
 /// <summary>/exports: the same as files, all rows at once.</summary>
 internal static class ExportEndpoints
 {
-    private const string FormatWords = "csv, xlsx or json; csv if left out.";
-
     public static void Map(RouteGroupBuilder api)
     {
         var exports = api.MapGroup("/exports").WithTags("Exports").RequireAuthorization(ApiAccess.ReadPolicy)
@@ -23,7 +21,7 @@ internal static class ExportEndpoints
             .WithDescription("A row for each creator that has ended, with the key figures of its report or the reason why there is none.")
             .IsFileOf(JobExport.Table)
             .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
-        exports.MapGet("/creators", CreatorsAsync)
+        exports.MapGet("/creators", Creators)
             .WithName("exportCreators")
             .WithSummary("Get the team's creators as a file")
             .WithDescription("Those that the team has looked up, last looked up first.")
@@ -34,7 +32,7 @@ internal static class ExportEndpoints
             .WithDescription("With the status and note that the team gave each.")
             .IsFileOf(LibraryExport.Table)
             .Refuses(StatusCodes.Status404NotFound, Problems.NotFoundCode);
-        exports.MapGet("/ledger", LedgerAsync)
+        exports.MapGet("/ledger", Ledger)
             .WithName("exportLedger")
             .WithSummary("Get the movements of credits as a file")
             .WithDescription("Newest first: your own, for admins the team's.")
@@ -44,101 +42,85 @@ internal static class ExportEndpoints
             .WithSummary("Get what credits were spent on as a file")
             .WithDescription("Added up by day, member, job or creator: your own, for admins the team's.")
             .IsFileOf(UsageExport.Table);
+        exports.MapGet("/audit", Audit)
+            .WithName("exportAudit")
+            .WithSummary("Get who did what as a file")
+            .WithDescription("Newest first: what you did yourself, for admins what the team did.")
+            .IsFileOf(AuditExport.Table);
     }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> JobAsync(
-        Guid jobId,
-        [Description(FormatWords)] string? format,
-        string? columns,
-        ApiCaller api,
-        AuditTrail trail,
-        JobQueries jobs,
-        CancellationToken cancellationToken) =>
-        await jobs.ResultsAsync(api.Caller, jobId, cancellationToken) is { } results
-            ? FileOf(trail, api.Caller, "Results of a search", JobExport.Table, format, columns, JobExport.Rows(results), JobExport.NameOf(results.Job), cancellationToken)
+        Guid jobId, [AsParameters] FileWish file, JobQueries jobs, CancellationToken cancellationToken) =>
+        await jobs.ResultsAsync(file.Caller, jobId, cancellationToken) is { } results
+            ? file.Of("Results of a search", JobExport.Table, JobExport.Rows(results), JobExport.NameOf(results.Job), cancellationToken)
             : Problems.NotFound(JobEndpoints.NoSuchJob);
 
-    private static Results<PushStreamHttpResult, ProblemHttpResult> CreatorsAsync(
-        [Description("Part of a username or name; all creators if left out.")] string? search,
-        [Description(FormatWords)] string? format,
-        string? columns,
-        ApiCaller api,
-        AuditTrail trail,
-        TeamLibrary library,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        var rows = library.AllAsync(api.Caller, new LibraryQuery { Search = search }, cancellationToken);
-        return FileOf(trail, api.Caller, "Creators", LibraryExport.Table, format, columns, rows, $"creators-{Day(time.GetUtcNow())}", cancellationToken);
-    }
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Creators(
+        [AsParameters] LibraryFilter filter, [AsParameters] FileWish file, TeamLibrary library, CancellationToken cancellationToken) =>
+        file.Of("Creators", LibraryExport.Table, library.AllAsync(file.Caller, filter.Query, cancellationToken), $"creators-{file.Today}", cancellationToken);
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ListAsync(
         Guid listId,
-        [Description(FormatWords)] string? format,
-        string? columns,
-        ApiCaller api,
-        AuditTrail trail,
+        [AsParameters] LibraryFilter filter,
+        [AsParameters] FileWish file,
         CreatorLists lists,
         TeamLibrary library,
-        TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await lists.FindAsync(api.Caller, listId, cancellationToken) is null)
+        if (await lists.FindAsync(file.Caller, listId, cancellationToken) is null)
             return Problems.NotFound(ListEndpoints.NoSuchList);
-        var rows = library.AllAsync(api.Caller, new LibraryQuery { ListId = listId }, cancellationToken);
-        return FileOf(trail, api.Caller, "Creators", LibraryExport.Table, format, columns, rows, $"list-{Day(time.GetUtcNow())}", cancellationToken);
+        var rows = library.AllAsync(file.Caller, filter.Query with { ListId = listId }, cancellationToken);
+        return file.Of("Creators", LibraryExport.Table, rows, $"list-{file.Today}", cancellationToken);
     }
 
-    private static Results<PushStreamHttpResult, ProblemHttpResult> LedgerAsync(
-        [Description(CreditEndpoints.KindWords)] string? kind,
-        [Description("Only those of this job.")] Guid? jobId,
-        [Description(CreditEndpoints.MemberWords)] Guid? userId,
-        [Description(FormatWords)] string? format,
-        string? columns,
-        ApiCaller api,
-        AuditTrail trail,
-        LedgerQueries ledger,
-        TimeProvider time,
-        CancellationToken cancellationToken)
-    {
-        if (!CreditEndpoints.TryReadKind(kind, out var wanted))
-            return CreditEndpoints.UnknownKind();
-        var rows = ledger.AllRowsAsync(api.Caller, new LedgerFilter { Kind = wanted, JobId = jobId, UserId = userId }, cancellationToken);
-        return FileOf(trail, api.Caller, "The ledger", LedgerExport.Table, format, columns, rows, $"ledger-{Day(time.GetUtcNow())}", cancellationToken);
-    }
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Ledger(
+        [AsParameters] LedgerWish wish, [AsParameters] FileWish file, LedgerQueries ledger, CancellationToken cancellationToken) =>
+        wish.TryRead(out var filter)
+            ? file.Of("The ledger", LedgerExport.Table, ledger.AllRowsAsync(file.Caller, filter, cancellationToken), $"ledger-{file.Today}", cancellationToken)
+            : LedgerWish.Unknown();
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> UsageAsync(
-        [Description(CreditEndpoints.FromWords)] DateTimeOffset? from,
-        [Description(CreditEndpoints.ToWords)] DateTimeOffset? to,
+        [AsParameters] UsageWish wish,
         [Description("day, member, job or creator; day if left out.")] string? by,
-        [Description(CreditEndpoints.MemberWords)] Guid? userId,
-        [Description(FormatWords)] string? format,
-        string? columns,
-        ApiCaller api,
-        AuditTrail trail,
+        [AsParameters] FileWish file,
         UsageQueries usage,
-        TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (CreditEndpoints.SpanOf(from, to, time) is not { } span)
-            return CreditEndpoints.NoSuchSpan();
-        var found = await usage.OfAsync(api.Caller, new UsageFilter(span.From, span.To, userId), cancellationToken);
+        if (!wish.TryRead(file.Time, out var filter))
+            return UsageWish.NoSuchSpan();
+        var found = await usage.OfAsync(file.Caller, filter, cancellationToken);
         return UsageExport.Rows(found, by) is { } rows
-            ? FileOf(trail, api.Caller, "Usage", UsageExport.Table, format, columns, rows.ToAsyncEnumerable(), $"usage-{Day(span.From)}-{Day(span.To)}", cancellationToken)
+            ? file.Of("Usage", UsageExport.Table, rows.ToAsyncEnumerable(), $"usage-{FileWish.Day(filter.From)}-{FileWish.Day(filter.To)}", cancellationToken)
             : Problems.InvalidRequest("'by' is day, member, job or creator.");
     }
 
-    private static Results<PushStreamHttpResult, ProblemHttpResult> FileOf<T>(
-        AuditTrail trail, Caller caller, string what, ExportTable<T> table, string? format, string? columns, IAsyncEnumerable<T> rows, string name,
-        CancellationToken cancellationToken)
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Audit(
+        [AsParameters] AuditWish wish, [AsParameters] FileWish file, AuditQueries audit, CancellationToken cancellationToken) =>
+        wish.TryRead(out var filter)
+            ? file.Of("The audit log", AuditExport.Table, audit.AllRowsAsync(file.Caller, filter, cancellationToken), $"audit-{file.Today}", cancellationToken)
+            : AuditWish.Unknown();
+}
+
+/// <summary>A wish for a file, and whose it is.</summary>
+internal sealed record FileWish(
+    [property: Description("csv, xlsx or json; csv if left out.")] string? Format, string? Columns, ApiCaller Api, AuditTrail Trail, TimeProvider Time)
+{
+    public Caller Caller => Api.Caller;
+
+    public string Today => Day(Time.GetUtcNow());
+
+    public static string Day(DateTimeOffset time) => Ui.Format.Iso(time)[..10];
+
+    /// <param name="what">For the audit log.</param>
+    /// <param name="name">The file's, without its ending.</param>
+    public Results<PushStreamHttpResult, ProblemHttpResult> Of<T>(
+        string what, ExportTable<T> table, IAsyncEnumerable<T> rows, string name, CancellationToken cancellationToken)
     {
-        if (table.Answer(string.IsNullOrEmpty(format) ? ExportFormats.Csv : format, columns, rows, name, cancellationToken) is not { } file)
+        if (table.Answer(string.IsNullOrEmpty(Format) ? ExportFormats.Csv : Format, Columns, rows, name, cancellationToken) is not { } file)
             return Problems.InvalidRequest($"'format' is csv, xlsx or json; 'columns' is {FileColumns.Words(table.Names)}.");
-        trail.Note(caller, AuditKind.Exported, what);
+        Trail.Note(Caller, AuditKind.Exported, what);
         return file;
     }
-
-    private static string Day(DateTimeOffset time) => Format.Iso(time)[..10];
 }
 
 /// <summary>Marks an endpoint that answers with a file, and tells its columns.</summary>

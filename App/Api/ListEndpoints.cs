@@ -110,6 +110,7 @@ internal static class ListEndpoints
 
     private static async Task<Results<Ok<Page<ListedCreator>>, ProblemHttpResult>> CreatorsAsync(
         Guid listId,
+        [AsParameters] LibraryFilter filter,
         [Description(Paging.LimitWords)] int? limit,
         [Description(Paging.CursorWords)] string? cursor,
         ApiCaller api,
@@ -119,16 +120,14 @@ internal static class ListEndpoints
     {
         if (Paging.Problem(limit) is { } problem)
             return problem;
-        var page = 1;
-        if (!string.IsNullOrEmpty(cursor) && (!int.TryParse(cursor, out page) || page < 2))
+        if (!Paging.TryReadCursor<long>(cursor, out var after))
             return Paging.UnknownCursor();
         if (await lists.FindAsync(api.Caller, listId, cancellationToken) is null)
             return Problems.NotFound(NoSuchList);
-        var query = new LibraryQuery { ListId = listId, Page = page, PageSize = limit ?? Paging.DefaultLimit };
-        var found = await library.SearchAsync(api.Caller, query, cancellationToken);
-        var next = (long)page * query.PageSize < found.Total ? $"{page + 1}" : null;
+        var query = filter.Query with { ListId = listId };
+        var page = await library.ListForTeamAsync(api.Caller, query, limit ?? Paging.DefaultLimit, after, cancellationToken);
         return TypedResults.Ok(new Page<ListedCreator>(
-            [.. found.Rows.Select(row => new ListedCreator(row.Creator, row.Entry!.Status, row.Entry.Note))], next));
+            [.. page.Rows.SelectMany(ListedCreator.Of)], page.Next?.ToString()));
     }
 
     private static async Task<Results<Ok<ListAddition>, ProblemHttpResult>> AddAsync(
@@ -162,7 +161,12 @@ internal static class ListEndpoints
 }
 
 /// <summary>A creator of a list, with how far the team has come with it.</summary>
-internal sealed record ListedCreator(LibraryCreator Creator, ListStatus Status, string Note);
+internal sealed record ListedCreator(LibraryCreator Creator, ListStatus Status, string Note)
+{
+    /// <summary>Nobody when the creator was taken off the list just now.</summary>
+    public static IEnumerable<ListedCreator> Of(LibraryRow row) =>
+        row.Entry is { } entry ? [new ListedCreator(row.Creator, entry.Status, entry.Note)] : [];
+}
 
 /// <summary>A new list.</summary>
 internal sealed record CreateListRequest

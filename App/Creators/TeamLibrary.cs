@@ -15,7 +15,7 @@ public sealed record LibraryCreator(
 
 /// <summary>A page of the library.</summary>
 /// <param name="Next">What to ask for the next page with; null at the end.</param>
-public sealed record LibraryPage(IReadOnlyList<LibraryCreator> Creators, PageCursor<long>? Next);
+public sealed record LibraryPage(IReadOnlyList<LibraryRow> Rows, PageCursor<long>? Next);
 
 /// <summary>The creators that the caller's team has looked up, and no others.</summary>
 public sealed class TeamLibrary(Database database)
@@ -47,24 +47,28 @@ public sealed class TeamLibrary(Database database)
             cancellationToken);
     }
 
-    /// <summary>The team's creators, last looked up first.</summary>
-    /// <param name="search">Part of a username or name; null for all.</param>
+    /// <summary>
+    /// The creators that the query finds, last looked up first whatever its order. However many others are looked up meanwhile, pages
+    /// hold none twice and leave none out; one that is itself looked up again goes to the front.
+    /// </summary>
     /// <param name="limit">At most this many, 1 to 100.</param>
     /// <param name="after">Where the page before ended; null for the first.</param>
     public Task<LibraryPage> ListForTeamAsync(
-        Caller caller, string? search, int limit, PageCursor<long>? after, CancellationToken cancellationToken)
+        Caller caller, LibraryQuery query, int limit, PageCursor<long>? after, CancellationToken cancellationToken)
     {
         var take = Math.Clamp(limit, 1, MaxPage);
         return database.ReadAsync(
             async db =>
             {
-                var seen = Matching(OfTeam(db, caller.TeamId), search);
+                var seen = Filtered(db, caller, query);
                 if (after is var (at, id))
                     seen = seen.Where(s => s.Seen.LastLookedUpAt < at || (s.Seen.LastLookedUpAt == at && s.Seen.Id < id));
                 var rows = await Rows(seen.OrderByDescending(s => s.Seen.LastLookedUpAt).ThenByDescending(s => s.Seen.Id).Take(take + 1))
                     .ToListAsync(cancellationToken);
                 var page = rows.Take(take).ToList();
-                return new LibraryPage([.. page.Select(r => r.Shown)], rows.Count > take ? CursorOf(page[^1]) : null);
+                var entries = await EntriesAsync(db, query.ListId, [.. page.Select(row => row.Shown.Id)], cancellationToken);
+                return new LibraryPage(
+                    [.. page.Select(row => new LibraryRow(row.Shown, entries.GetValueOrDefault(row.Shown.Id)))], rows.Count > take ? CursorOf(page[^1]) : null);
             },
             cancellationToken);
     }
@@ -77,7 +81,7 @@ public sealed class TeamLibrary(Database database)
         return database.ReadAsync(
             async db =>
             {
-                var found = Filtered(db, Matching(OfTeam(db, caller.TeamId), query.Search), caller, query);
+                var found = Filtered(db, caller, query);
                 var total = await found.CountAsync(cancellationToken);
                 if (skip >= total)
                     return new LibraryResult([], total);
@@ -96,7 +100,7 @@ public sealed class TeamLibrary(Database database)
         var (rows, entries) = await database.ReadAsync(
             async db =>
             {
-                var found = Filtered(db, Matching(OfTeam(db, caller.TeamId), query.Search), caller, query);
+                var found = Filtered(db, caller, query);
                 return (await Rows(Ordered(found, query)).ToListAsync(cancellationToken), await EntriesAsync(db, query.ListId, null, cancellationToken));
             },
             cancellationToken);
@@ -104,8 +108,9 @@ public sealed class TeamLibrary(Database database)
             yield return new LibraryRow(row.Shown, entries.GetValueOrDefault(row.Shown.Id));
     }
 
-    private static IQueryable<SeenCreator> Filtered(AppDbContext db, IQueryable<SeenCreator> seen, Caller caller, LibraryQuery query)
+    private static IQueryable<SeenCreator> Filtered(AppDbContext db, Caller caller, LibraryQuery query)
     {
+        var seen = Matching(OfTeam(db, caller.TeamId), query.Search);
         if (query.ListId is { } listId)
         {
             seen = seen.Where(s => db.Set<CreatorListEntry>().Any(entry => entry.ListId == listId && entry.CreatorId == s.Creator.Id)
