@@ -50,6 +50,25 @@ public sealed class ApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Headers_that_are_part_of_the_contract_are_described()
+    {
+        var paths = (await DocumentAsync())["paths"]!;
+
+        var search = paths["/api/v1/instagram/bulk-search"]!["post"]!;
+        Assert.Contains("Idempotency-Key", Parameters(search));
+        Assert.Equal(["X-Credits-Charged", "X-Credits-Remaining"], search["responses"]!["202"]!["headers"]!.AsObject().Select(header => header.Key));
+        var report = paths["/api/v1/creators/{username}"]!["get"]!;
+        Assert.Contains("If-None-Match", Parameters(report));
+        Assert.Equal("ETag", Assert.Single(report["responses"]!["200"]!["headers"]!.AsObject()).Key);
+        Assert.All(
+            paths.AsObject().SelectMany(path => path.Value!.AsObject()).SelectMany(operation => Parameters(operation.Value!)),
+            name => Assert.False(char.IsUpper(name[0]) && !name.Contains('-', StringComparison.Ordinal), name));
+
+        static IEnumerable<string> Parameters(JsonNode operation) =>
+            (operation["parameters"] as JsonArray ?? []).Select(parameter => (string)parameter!["name"]!);
+    }
+
+    [Fact]
     public async Task Every_reference_leads_somewhere()
     {
         var document = await DocumentAsync();

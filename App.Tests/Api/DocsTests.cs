@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CreatorAnalytics.Api;
+using CreatorAnalytics.Apify;
+using CreatorAnalytics.Jobs;
 
 namespace CreatorAnalytics.Tests.Api;
 
@@ -41,6 +43,26 @@ public sealed partial class DocsTests(ApiFixture api) : IClassFixture<ApiFixture
             if (schema is not null)
                 Assert.Empty(new SchemaCheck(document).Problems(JsonNode.Parse(ApiExamples.BodyOf(operation.Id)!), schema));
         }
+    }
+
+    [Fact]
+    public async Task Every_code_is_listed_that_a_problem_or_a_creator_can_have()
+    {
+        static IEnumerable<string> Constants(Type type) => type.GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        var ofProblems = Constants(typeof(Problems))
+            .Concat(Enumerable.Range(400, 200).Select(status => (string)Problems.ForStatus(status).ProblemDetails.Extensions["code"]!))
+            .Append("starting").Distinct().Order().ToList();
+        Assert.Equal(ofProblems, DocumentedCodes.OfProblems.Select(problem => problem.Code).Order());
+        var document = (await api.GetAsync("/openapi/v1.json"))["paths"]!.ToJsonString();
+        var described = Regex.Matches(document, "A problem with the code ([^.]*)\\.").SelectMany(match => match.Groups[1].Value.Split(" or ")).Distinct();
+        Assert.All(described, code => Assert.Contains(code, ofProblems));
+
+        var ofCreators = Constants(typeof(ScrapeCodes)).Concat(Constants(typeof(ItemErrors))).Distinct().Order();
+        Assert.Equal(ofCreators, DocumentedCodes.OfCreators.Select(creator => creator.Code).Order());
+
+        using var anonymous = api.Anonymous();
+        var page = await anonymous.GetStringAsync(new Uri("/docs", UriKind.Relative), Cancel);
+        Assert.All(ofProblems.Concat(ofCreators), code => Assert.Contains($"<code>{code}</code>", page, StringComparison.Ordinal));
     }
 
     private async Task<List<(string Id, string Method, string Path, JsonNode Node)>> OperationsAsync() =>

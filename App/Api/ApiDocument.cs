@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Ui;
@@ -14,6 +15,7 @@ internal static class ApiDocument
     public const string Name = "v1";
 
     private const string KeyScheme = "apiKey";
+    private const string TicketScheme = "streamTicket";
 
     public static void Describe(OpenApiOptions document)
     {
@@ -58,16 +60,22 @@ internal static class ApiDocument
             body.Required = metadata.OfType<RequestBody>().Any(read => read.IsNeeded);
 
         if (metadata.OfType<TakesIdempotencyKeyMetadata>().Any())
+            TakeHeader(operation, Idempotency.Header, Idempotency.HeaderWords, IdempotencyKeys.MaximumKeyLength);
+        if (metadata.OfType<HasETagMetadata>().Any())
         {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = Idempotency.Header,
-                In = ParameterLocation.Header,
-                Description = Idempotency.HeaderWords,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyKeys.MaximumKeyLength },
-            });
+            TakeHeader(operation, "If-None-Match", ETags.IfNoneMatchWords);
+            GiveHeader(operation, "200", "ETag", "Names this answer; sent back as If-None-Match it is answered with 304 while nothing has changed.");
         }
+
+        if (metadata.OfType<WritesCreditHeaders>().Any())
+        {
+            GiveHeader(operation, "202", CreditHeaders.Charged, "What the job has cost so far.", JsonSchemaType.Integer);
+            GiveHeader(operation, "202", CreditHeaders.Remaining, "What the team can still spend.", JsonSchemaType.Integer);
+        }
+
+        // Where several endpoints take the same parameters, these are properties, which the framework names as C# does.
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Query))
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
 
         var most = context.ApplicationServices.GetRequiredService<IOptions<JobsOptions>>().Value.MaxBulkSize;
         operation.Description = operation.Description?.Replace(CreatorSearchEndpoints.MostCreators, $"{most}", StringComparison.Ordinal);
@@ -78,6 +86,26 @@ internal static class ApiDocument
         foreach (var refusal in metadata.OfType<Refusal>())
             operation.Responses![$"{refusal.StatusCode}"].Description = refusal.Description;
         return Task.CompletedTask;
+    }
+
+    private static void TakeHeader(OpenApiOperation operation, string name, string words, int? longest = null)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = words,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = longest },
+        });
+    }
+
+    private static void GiveHeader(OpenApiOperation operation, string status, string name, string words, JsonSchemaType type = JsonSchemaType.String)
+    {
+        if (operation.Responses?[status] is not OpenApiResponse response)
+            return;
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[name] = new OpenApiHeader { Description = words, Schema = new OpenApiSchema { Type = type } };
     }
 
     private static void DescribeFile(OpenApiOperation operation, FileColumns file)
@@ -124,9 +152,22 @@ internal static class ApiDocument
                 Scheme = "bearer",
                 Description = "An API key of the team.",
             },
+            [TicketScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Query,
+                Name = AcceptsStreamTicket.Parameter,
+                Description = "A ticket that opens one stream once, where a browser cannot send a key.",
+            },
         };
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] }];
+        {
+            operation.Security = [Require(KeyScheme)];
+            if (operation.Parameters?.Any(parameter => parameter.Name == AcceptsStreamTicket.Parameter) is true)
+                operation.Security.Add(Require(TicketScheme));
+        }
+
+        OpenApiSecurityRequirement Require(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
     }
 
     /// <summary>Reports are written into results as they are stored, so only their address tells that they are reports.</summary>

@@ -4,7 +4,7 @@ namespace CreatorAnalytics.Api;
 /// <param name="Headers">Those that are part of the answer.</param>
 internal sealed record CapturedAnswer(int Status, string? ContentType, Dictionary<string, string> Headers, byte[] Body) : IResult
 {
-    private static readonly string[] OwnHeaders = ["Location", "X-Credits-Charged", "X-Credits-Remaining"];
+    private static readonly string[] OwnHeaders = ["Location", CreditHeaders.Charged, CreditHeaders.Remaining];
 
     /// <summary>Lets a result write its answer, and takes it before it is sent.</summary>
     public static async Task<CapturedAnswer> OfAsync(HttpContext http, IResult result)

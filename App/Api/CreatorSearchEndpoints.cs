@@ -25,6 +25,7 @@ internal static class CreatorSearchEndpoints
             .WithDescription("Starts a job for one creator and reserves its price. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
+            .WithMetadata(new WritesCreditHeaders())
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search", BulkSearchAsync)
@@ -35,6 +36,7 @@ internal static class CreatorSearchEndpoints
                 + "Anything that is no username refuses the whole search. X-Credits-Remaining tells what the team can still spend.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
+            .WithMetadata(new WritesCreditHeaders())
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search/quote", QuoteAsync)

@@ -6,6 +6,8 @@ namespace CreatorAnalytics.Api;
 /// <summary>Lets callers ask only for what has changed.</summary>
 internal static class ETags
 {
+    public const string IfNoneMatchWords = "The ETag of an answer that you have; 304 and no body say that it still holds.";
+
     private const int Length = 16;
 
     /// <summary>Answers with an ETag, and with 304 and no body to whoever has that answer already.</summary>

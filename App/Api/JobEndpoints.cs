@@ -55,6 +55,7 @@ internal static class JobEndpoints
                 + "left out, since another search would bring the same.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
+            .WithMetadata(new WritesCreditHeaders())
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)

@@ -53,12 +53,18 @@ internal static class JobUrls
 /// <summary>Headers of answers that cost.</summary>
 internal static class CreditHeaders
 {
+    public const string Charged = "X-Credits-Charged";
+    public const string Remaining = "X-Credits-Remaining";
+
     /// <summary>Writes what the job has cost so far and what the team can still spend.</summary>
     public static async Task WriteAsync(
         HttpResponse response, Wallets wallets, Caller caller, JobStatusView job, CancellationToken cancellationToken)
     {
         var balance = await wallets.BalanceAsync(caller, cancellationToken);
-        response.Headers["X-Credits-Charged"] = $"{job.CreditsCharged}";
-        response.Headers["X-Credits-Remaining"] = $"{balance.Available}";
+        response.Headers[Charged] = $"{job.CreditsCharged}";
+        response.Headers[Remaining] = $"{balance.Available}";
     }
 }
+
+/// <summary>Marks an endpoint whose answer has <see cref="CreditHeaders"/>.</summary>
+internal sealed record WritesCreditHeaders;
