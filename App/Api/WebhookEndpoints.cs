@@ -17,7 +17,7 @@ internal static class WebhookEndpoints
     {
         var webhooks = api.MapGroup("/webhooks").WithTags("Webhooks")
             .RequireAuthorization(ApiAccess.AdminPolicy)
-            .AddEndpointFilter(OnlyAdmins)
+            .AddEndpointFilter(AdminsOnly.FilterAsync)
             .Refuses(StatusCodes.Status403Forbidden, Problems.InsufficientScope, Problems.Forbidden);
         webhooks.MapGet("/", ListAsync)
             .WithName("listWebhooks")
@@ -73,9 +73,6 @@ internal static class WebhookEndpoints
             .WithDescription("Under the same webhook-id, so that receivers that have it know it.");
     }
 
-    private static async ValueTask<object?> OnlyAdmins(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.Arguments.OfType<ApiCaller>().Single().Caller.IsAdmin ? await next(context) : Problems.OnlyAdminsManage();
-
     private static async Task<Ok<Page<WebhookView>>> ListAsync(ApiCaller api, TeamWebhooks webhooks, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<WebhookView>(await webhooks.AllAsync(api.Caller, cancellationToken), NextCursor: null));
 
@@ -113,8 +110,8 @@ internal static class WebhookEndpoints
         await webhooks.DeleteAsync(api.Caller, webhookId, cancellationToken) ? TypedResults.NoContent() : Problems.NotFound(NoSuchWebhook);
 
     private static async Task<Results<Ok<WebhookWithSecret>, ProblemHttpResult>> RotateAsync(
-        Guid webhookId, ApiCaller api, TeamWebhooks webhooks, CancellationToken cancellationToken) =>
-        await webhooks.RotateSecretAsync(api.Caller, webhookId, cancellationToken) is WebhookChange.Done done
+        Guid webhookId, ApiCaller api, NewId newId, TeamWebhooks webhooks, CancellationToken cancellationToken) =>
+        await webhooks.RotateSecretAsync(api.Caller, webhookId, cancellationToken, newId.Value) is WebhookChange.Done done
             ? TypedResults.Ok(new WebhookWithSecret(done.Webhook, done.Secret!))
             : Problems.NotFound(NoSuchWebhook);
 

@@ -183,6 +183,21 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rotation_that_is_asked_for_again_after_a_crash_keeps_the_secret_that_receivers_know()
+    {
+        var (webhook, known) = await _fixture.AddAsync(_caller);
+        var rotation = Guid.CreateVersion7();
+        await _fixture.Webhooks.RotateSecretAsync(_caller, webhook.Id, Cancel, rotation);
+        var told = Assert.IsType<WebhookChange.Done>(await _fixture.Webhooks.RotateSecretAsync(_caller, webhook.Id, Cancel, rotation)).Secret!;
+
+        await _fixture.Log.SendTestAsync(_caller, webhook.Id, Cancel);
+        await _fixture.SendDueAsync();
+
+        AssertSigned(Receiver.Got.Single(), known);
+        AssertSigned(Receiver.Got.Single(), told);
+    }
+
+    [Fact]
     public async Task Falling_below_the_line_is_told_once()
     {
         var poor = await Engine.NewTeamAsync(credits: 100);

@@ -115,13 +115,19 @@ public sealed class TeamWebhooks(Database database, WebhookSecrets secrets, IOpt
     }
 
     /// <summary>Gives an endpoint a new secret; messages are signed with the old one too for <see cref="SecretOverlap"/>.</summary>
-    public Task<WebhookChange> RotateSecretAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    /// <param name="rotationId">
+    /// Decided by whoever asks again after a crash: the secret that was made then was told to nobody and gives way to the new one, while the
+    /// one that receivers know still signs.
+    /// </param>
+    public Task<WebhookChange> RotateSecretAsync(Caller caller, Guid id, CancellationToken cancellationToken, Guid? rotationId = null)
     {
         var (secret, kept) = NewSecret();
         return EditAsync(caller, id, endpoint =>
         {
-            endpoint.PreviousSecret = endpoint.Secret;
+            if (rotationId is null || endpoint.RotationId != rotationId)
+                endpoint.PreviousSecret = endpoint.Secret;
             endpoint.PreviousSecretUntil = time.GetUtcNow() + SecretOverlap;
+            endpoint.RotationId = rotationId;
             endpoint.Secret = kept;
             return secret;
         }, cancellationToken);

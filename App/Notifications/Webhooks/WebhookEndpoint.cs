@@ -48,6 +48,9 @@ public sealed class WebhookEndpoint
 
     public DateTimeOffset? PreviousSecretUntil { get; set; }
 
+    /// <summary>The id of the request that made the present secret, if it had one.</summary>
+    public Guid? RotationId { get; set; }
+
     public Guid CreatedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
