@@ -62,6 +62,27 @@ public sealed class JobManagerModuleTests(Browser browser)
         Assert.Empty(window.ForeignRequests);
     }
 
+    [Fact]
+    public async Task A_stream_that_a_stopping_server_closes_before_anything_came_is_opened_again()
+    {
+        var window = await browser.OpenAsync();
+        await window.Page.GotoAsync("/");
+
+        var told = await window.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const { JobManager } = await import('/job-manager.js');
+              const answers = ['retry: 2000\n\n', 'id: 8\ndata: {"type":"event","id":8,"kind":"job.ended"}\n\n'];
+              const told = [];
+              const jobs = new JobManager({ fetch: async () => new Response(answers.shift() ?? '') });
+              await jobs.subscribeToJobUpdates('x', update => told.push(update.kind), { lastEventId: 7 }).done;
+              return told;
+            }
+            """);
+
+        Assert.Equal(["job.ended"], told);
+    }
+
     private async Task MakeTeamAsync()
     {
         await using var scope = browser.App.Services.CreateAsyncScope();

@@ -80,7 +80,7 @@ export class JobManager {
 
       if (response.ok) return response.json();
       const problem = await problemOf(response);
-      if (attempt >= RETRIES || (response.status !== 429 && response.status < 500)) throw problem;
+      if (attempt >= RETRIES || !mayPass(problem)) throw problem;
       await pause(Number(response.headers.get('Retry-After')) * 1000 || waitAfter(attempt));
     }
   }
@@ -91,7 +91,7 @@ export class JobManager {
 
   // Goes on where it stopped whenever the connection breaks, until the job's last event, close() or a refusal.
   async *#updates(path, isOfOneJob, lastEventId, signal) {
-    let isFirst = true;
+    let emptyInARow = 0;
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         const response = await this.#open(path, lastEventId, signal);
@@ -99,16 +99,17 @@ export class JobManager {
           let isEmpty = true;
           for await (const { id, data } of serverSentEvents(response.body)) {
             const update = JSON.parse(data);
-            [failures, isFirst, isEmpty, lastEventId] = [0, false, false, id];
+            [failures, isEmpty, lastEventId] = [0, false, id];
             yield update;
             if (isOfOneJob && (update.kind === 'job.ended' || (update.type === 'snapshot' && update.job.completedAt))) return;
           }
 
-          // Nothing to tell beyond lastEventId, and closed: the job had ended before.
-          if (isOfOneJob && isFirst && isEmpty && !signal.aborted) return;
+          // Nothing to tell beyond lastEventId, and closed: the job had ended before; the first time it may be a server that stops.
+          emptyInARow = isEmpty ? emptyInARow + 1 : 0;
+          if (isOfOneJob && emptyInARow > 1) return;
         } else {
           const problem = await problemOf(response);
-          if (response.status !== 429 && response.status < 500) throw problem;
+          if (!mayPass(problem)) throw problem;
         }
       } catch (error) {
         if (signal.aborted) return;
@@ -132,6 +133,11 @@ export class JobManager {
   #authorization() {
     return this.#apiKey ? { Authorization: `Bearer ${this.#apiKey}` } : {};
   }
+}
+
+// Whether the same request may be answered otherwise a moment later.
+function mayPass({ status, code }) {
+  return status === 429 || status >= 500 || code === 'idempotency_key_in_use';
 }
 
 async function problemOf(response) {
