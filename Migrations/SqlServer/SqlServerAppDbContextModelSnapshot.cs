@@ -2065,6 +2065,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("previous_secret_until");
 
+                    b.Property<Guid?>("RotationId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("rotation_id");
+
                     b.Property<string>("Secret")
                         .IsRequired()
                         .HasMaxLength(1000)

@@ -2046,6 +2046,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("previous_secret_until");
 
+                    b.Property<Guid?>("RotationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rotation_id");
+
                     b.Property<string>("Secret")
                         .IsRequired()
                         .HasMaxLength(1000)
