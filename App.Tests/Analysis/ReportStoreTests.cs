@@ -1,6 +1,7 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Creators;
+using CreatorAnalytics.Tests.Analysis.Chat;
 using CreatorAnalytics.Tests.Creators;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +13,7 @@ public sealed class ReportStoreTests : IDisposable
 {
     private readonly TestDatabase _test = new();
     private readonly TestTextModels _models = new();
+    private readonly TestAssessor _assessor = new(endpoint: null, chat => chat.Model = chat.ApiKey = null);
     private readonly FakeTimeProvider _time = new(Scrapes.Day2);
     private readonly ReportStore _store;
     private readonly ReportWriter _writer;
@@ -19,13 +21,14 @@ public sealed class ReportStoreTests : IDisposable
     public ReportStoreTests()
     {
         _store = new ReportStore(_test.Database, new TeamLibrary(_test.Database));
-        _writer = new ReportWriter(_test.Database, _models.Pool, _models.Models, _time, NullLogger<ReportWriter>.Instance);
+        _writer = new ReportWriter(_test.Database, _models.Pool, _models.Models, _assessor.Assessor, _time, NullLogger<ReportWriter>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
+        _assessor.Dispose();
         _models.Dispose();
         _test.Dispose();
     }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Chat;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 
@@ -54,7 +55,7 @@ internal static class SampleReports
     {
         Captions = FullFacts.Posts.Take(14).Select((post, index) => (post.ShortCode, Language: index == 2 ? null : index % 4 == 0 ? "de" : "en"))
             .ToDictionary(post => post.ShortCode, post => post.Language),
-        Comments = [Sentiment.Positive, Sentiment.Neutral, Sentiment.Negative, null],
+        Comments = new CommentFindings([Sentiment.Positive, Sentiment.Neutral, Sentiment.Negative, null]),
         Topics =
         [
             .. Enumerable.Repeat(new TopicHit("Baking", "#sourdough", 4.5), 14), .. Enumerable.Repeat(new TopicHit("Baking", "loaf", 1), 9),
@@ -67,5 +68,16 @@ internal static class SampleReports
         [new ReportWarning("apify", "posts_partial", "Instagram gave only the latest posts in time.")],
         AnalysedAt,
         version: 2,
-        FullTexts);
+        FullTexts) with
+    {
+        Assessment = new AssessmentSection(
+            "Bakes sourdough at home and shows every step.",
+            "Baking",
+            [
+                new BrandSafetyNote(BrandSafetyKind.Alcohol, "Names a mill's beer.", "code1"),
+                new BrandSafetyNote(BrandSafetyKind.Politics, "Takes sides in an election.", null),
+            ],
+            "small-1",
+            Posts: 14),
+    };
 }

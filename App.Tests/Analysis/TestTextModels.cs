@@ -10,12 +10,13 @@ internal sealed class TestTextModels : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public TestTextModels(int poolSize = 5, TimeProvider? time = null)
+    /// <param name="onnxPath">Where a sentiment model of one's own is.</param>
+    public TestTextModels(int poolSize = 5, TimeProvider? time = null, string? onnxPath = null)
     {
         _services = new ServiceCollection()
             .AddMetrics()
             .AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton(Options.Create(new AnalysisOptions { PoolSize = poolSize }))
+            .AddSingleton(Options.Create(new AnalysisOptions { PoolSize = poolSize, Sentiment = { OnnxPath = onnxPath } }))
             .AddSingleton<AnalysisPool>()
             .AddSingleton<AnalysisTelemetry>()
             .AddSingleton<TextModels>()
@@ -32,5 +33,23 @@ internal sealed class TestTextModels : IDisposable
     public ModelQueue<TText, TResult> Queue<TText, TResult>(ITextModel<TText, TResult> model, BatchLimits limits)
         where TText : notnull => new(model, Pool, limits, _services.GetRequiredService<TimeProvider>(), Telemetry);
 
+    /// <summary>Takes a place of the pool until what is returned is disposed of, once or more often.</summary>
+    public async Task<IDisposable> HoldPlaceAsync()
+    {
+        await Pool.EnterAsync();
+        return new Place(Pool);
+    }
+
     public void Dispose() => _services.Dispose();
+
+    private sealed class Place(AnalysisPool pool) : IDisposable
+    {
+        private int _given;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _given, 1) == 0)
+                pool.Leave();
+        }
+    }
 }

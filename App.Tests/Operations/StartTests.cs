@@ -41,11 +41,14 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_value_out_of_range_is_named_beside_one_that_cannot_be_read()
     {
-        await using var app = Start(("Credits:ExistingCreator", "0"), ("Database:MigrateAtStart", "2"));
+        await using var app = Start(
+            ("Credits:ExistingCreator", "0"), ("Database:MigrateAtStart", "2"), ("Analysis:Sentiment:OnnxPath", "/no/such/model"), ("Analysis:Chat:Model", "small"));
 
         Assert.Equal(1, await app.ExitCodeAsync());
         Assert.Contains("Credits:ExistingCreator must be 1 or more; it is 0.", app.Error, StringComparison.Ordinal);
         Assert.Contains("Database:MigrateAtStart must be true or false; it is '2'.", app.Error, StringComparison.Ordinal);
+        Assert.Contains("Analysis:Sentiment:OnnxPath: there is nothing at /no/such/model;", app.Error, StringComparison.Ordinal);
+        Assert.Contains("Analysis:Chat:Endpoint must be set to the address of the model,", app.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Text;
+
 namespace CreatorAnalytics.Analysis;
 
 /// <summary>Section <c>Analysis</c>.</summary>
@@ -11,9 +14,17 @@ public sealed class AnalysisOptions
     /// <value>The default is 5.</value>
     public int PoolSize { get; set; } = 5;
 
+    /// <summary>A sentiment model of one's own.</summary>
+    public SentimentOptions Sentiment { get; } = new();
+
+    /// <summary>A chat model that writes a summary.</summary>
+    public ChatModelOptions Chat { get; } = new();
+
     internal IEnumerable<string> Problems()
     {
         if (PoolSize is < 1 or > MostAtOnce)
             yield return $"Analysis:PoolSize must be 1 to {MostAtOnce}; it is {PoolSize}.";
+        foreach (var problem in Sentiment.Problems().Concat(Chat.Problems()))
+            yield return problem;
     }
 }

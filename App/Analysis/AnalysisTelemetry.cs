@@ -12,6 +12,9 @@ public sealed class AnalysisTelemetry : IDisposable
     private readonly Histogram<int> _requests;
     private readonly Counter<long> _failed;
     private readonly Counter<long> _timedOut;
+    private readonly Counter<long> _assessments;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<double> _usd;
 
     public AnalysisTelemetry(IMeterFactory meters, AnalysisPool pool)
     {
@@ -20,6 +23,9 @@ public sealed class AnalysisTelemetry : IDisposable
         _requests = _meter.CreateHistogram<int>("analysis.batch.requests", "{request}", "Requests in a batch, mostly of different creators, by model.");
         _failed = _meter.CreateCounter<long>("analysis.requests.failed", "{request}", "Requests that a model failed on, by model.");
         _timedOut = _meter.CreateCounter<long>("analysis.batches.timed_out", "{batch}", "Batches that a model did not answer in time, by model.");
+        _assessments = _meter.CreateCounter<long>("analysis.assessments", "{assessment}", "Written assessments, by outcome: written, or why there is none.");
+        _tokens = _meter.CreateCounter<long>("analysis.chat.tokens", "{token}", "Tokens of the chat model, by direction: input or output.");
+        _usd = _meter.CreateCounter<double>("analysis.chat.cost", "USD", "What the chat model cost by the prices that are set.");
         _meter.CreateObservableGauge("analysis.pool.in_use", () => pool.InUse, "{place}", "Places with a batch at work.");
         _meter.CreateObservableCounter("analysis.pool.busy", () => pool.Use.Busy.TotalSeconds, "s", "Place-seconds at work while texts waited.");
         _meter.CreateObservableCounter("analysis.pool.wanted", () => pool.Use.Wanted.TotalSeconds, "s", "Place-seconds there were while texts waited; busy ÷ wanted is the use of the pool.");
@@ -35,6 +41,15 @@ public sealed class AnalysisTelemetry : IDisposable
     internal void Failed(string model) => _failed.Add(1, new KeyValuePair<string, object?>("model", model));
 
     internal void TimedOut(string model) => _timedOut.Add(1, new KeyValuePair<string, object?>("model", model));
+
+    internal void Assessed(string outcome) => _assessments.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    internal void Tokens(long input, long output, double usd)
+    {
+        _tokens.Add(input, new KeyValuePair<string, object?>("direction", "input"));
+        _tokens.Add(output, new KeyValuePair<string, object?>("direction", "output"));
+        _usd.Add(usd);
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CreatorAnalytics.Analysis.Chat;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Analysis;
@@ -84,6 +85,10 @@ public sealed record Report
     /// <summary>The weightiest first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Topic>? Topics { get; init; }
+
+    /// <summary>Null also when no chat model is set.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AssessmentSection? Assessment { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PostingTime>? BestTimes { get; init; }

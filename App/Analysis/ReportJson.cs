@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CreatorAnalytics.Analysis.Chat;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
@@ -11,6 +12,7 @@ namespace CreatorAnalytics.Analysis;
     JsonSerializerDefaults.Web,
     Converters =
     [
+        typeof(CamelCaseEnum<BrandSafetyKind>),
         typeof(CamelCaseEnum<Confidence>),
         typeof(CamelCaseEnum<CreatorTier>),
         typeof(CamelCaseEnum<DayOfWeek>),

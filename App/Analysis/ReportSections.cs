@@ -58,13 +58,18 @@ public sealed record SentimentCounts(int Positive, int Neutral, int Negative, in
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Read { get; init; }
 
-    internal static SentimentCounts Of(IReadOnlyList<Sentiment?> comments) => new(
-        comments.Count(sentiment => sentiment is Sentiment.Positive),
-        comments.Count(sentiment => sentiment is Sentiment.Neutral),
-        comments.Count(sentiment => sentiment is Sentiment.Negative),
-        comments.Count(sentiment => sentiment is not null))
+    /// <summary>The installation's own model that scored them; null when the word lists did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Model { get; init; }
+
+    internal static SentimentCounts Of(CommentFindings found) => new(
+        found.Sentiments.Count(sentiment => sentiment is Sentiment.Positive),
+        found.Sentiments.Count(sentiment => sentiment is Sentiment.Neutral),
+        found.Sentiments.Count(sentiment => sentiment is Sentiment.Negative),
+        found.Sentiments.Count(sentiment => sentiment is not null))
     {
-        Read = comments.Count,
+        Read = found.Sentiments.Count,
+        Model = found.Model,
     };
 }
 

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Chat;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
@@ -7,7 +8,7 @@ namespace CreatorAnalytics.Analysis;
 
 /// <summary>Writes a creator's report from what is stored of it.</summary>
 public sealed class ReportWriter(
-    Database database, AnalysisPool pool, TextModels models, TimeProvider time, ILogger<ReportWriter> logger)
+    Database database, AnalysisPool pool, TextModels models, Assessor assessor, TimeProvider time, ILogger<ReportWriter> logger)
 {
     /// <summary>More than a report holds, so that what lies beyond its window is still known of.</summary>
     private const int MostPosts = 1_000;
@@ -20,8 +21,9 @@ public sealed class ReportWriter(
     /// <summary>Builds a report as of now; <see cref="ReportStore.SaveAsync"/> stores it and gives it its version.</summary>
     /// <param name="warnings">What went wrong before, in words for people.</param>
     /// <exception cref="InvalidOperationException">There is no such creator.</exception>
-    public Task<Report> WriteAsync(Guid creatorId, IReadOnlyList<ReportWarning> warnings, CancellationToken cancellationToken) =>
-        pool.RunAsync(
+    public async Task<Report> WriteAsync(Guid creatorId, IReadOnlyList<ReportWarning> warnings, CancellationToken cancellationToken)
+    {
+        var report = await pool.RunAsync(
             async () =>
             {
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
@@ -32,6 +34,10 @@ public sealed class ReportWriter(
                     () => ReportBuilder.Build(facts, warnings, now, Unnumbered, texts, gaps), cancellationToken);
             },
             cancellationToken);
+
+        // Outside the pool: others need not wait for a model that is far away.
+        return await assessor.AddToAsync(report, cancellationToken);
+    }
 
     private static async Task<CreatorFacts> LoadAsync(AppDbContext db, Guid creatorId, CancellationToken cancellationToken)
     {

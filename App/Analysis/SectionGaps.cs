@@ -64,6 +64,14 @@ public sealed class SectionGaps(ILogger? logger = null)
         }
     }
 
+    /// <summary>Notes that a part came about otherwise than it should have.</summary>
+    /// <param name="message">For people.</param>
+    public void Note(string code, string message, Exception cause)
+    {
+        _logger.LogWarning(cause, "A report says {Code}", code);
+        _warnings.Enqueue(new ReportWarning(Stage, code, message));
+    }
+
     private void Leave(ReportPart part, Exception exception)
     {
         var slow = exception is TimeoutException or RegexMatchTimeoutException;

@@ -9,6 +9,10 @@ namespace CreatorAnalytics.Analysis.Text;
 /// <param name="Timeout">Whoever waits for a batch of the model for that long goes without it.</param>
 public sealed record BatchLimits(int Texts, TimeSpan Wait, TimeSpan Late, TimeSpan Timeout)
 {
+    /// <summary>Batches that the model reads at once, at most.</summary>
+    /// <value>The default is as many as the pool has places.</value>
+    public int AtOnce { get; init; } = int.MaxValue;
+
     /// <summary>
     /// What docs/performance.md shows to be good: beyond 64 texts a batch reads hardly faster, and waiting brought nothing, since texts
     /// gather by themselves while all places are taken.

@@ -11,6 +11,7 @@ internal sealed class ModelQueue<TText, TResult>(
     private readonly Lock _gate = new();
     private readonly Queue<Piece> _waiting = new();
     private readonly Lazy<Task> _loaded = new(() => Task.Run(model.Load));
+    private readonly int _mostPumps = Math.Min(pool.Size, limits.AtOnce);
     private int _pumps;
     private int _late;
     private int _silent;
@@ -40,7 +41,7 @@ internal sealed class ModelQueue<TText, TResult>(
     // Called with the gate closed. One that finds nothing left, because another took it into its batch, ends.
     private void StartPumps(int pieces)
     {
-        for (; pieces > 0 && _late == 0 && _pumps < pool.Size; pieces--, _pumps++)
+        for (; pieces > 0 && _late == 0 && _pumps < _mostPumps; pieces--, _pumps++)
             _ = Task.Run(PumpAsync);
     }
 

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
+
 namespace CreatorAnalytics.Analysis.Text;
 
 /// <summary>The text models of this process, each behind a queue that all creators share.</summary>
-public sealed class TextModels(AnalysisPool pool, TimeProvider time, AnalysisTelemetry telemetry)
+public sealed class TextModels : IDisposable
 {
     /// <summary>What the profile says weighs more than a caption.</summary>
     private const double CategoryWeight = 4;
@@ -14,19 +16,46 @@ public sealed class TextModels(AnalysisPool pool, TimeProvider time, AnalysisTel
     public const int MostCaptions = 60;
     public const int MostComments = 100;
 
-    private readonly ModelQueue<string, string?> _language = new(new LanguageModel(), pool, BatchLimits.Default, time, telemetry);
-    private readonly ModelQueue<Comment, Sentiment?> _sentiment = new(new SentimentModel(), pool, BatchLimits.Default, time, telemetry);
-    private readonly ModelQueue<string, IReadOnlyList<TopicHit>> _topics = new(new TopicModel(), pool, BatchLimits.Default, time, telemetry);
+    private readonly ModelQueue<string, string?> _language;
+    private readonly ModelQueue<Comment, Sentiment?> _sentiment;
+    private readonly ModelQueue<string, IReadOnlyList<TopicHit>> _topics;
+    private readonly OnnxSentimentModel? _ownModel;
+    private readonly ModelQueue<string, Sentiment?>? _ownSentiment;
+    private readonly TimeSpan _ownPatience;
+    private readonly TimeProvider _time;
 
-    /// <summary>Loads all of them, so that the first search need not wait.</summary>
+    public TextModels(AnalysisPool pool, IOptions<AnalysisOptions> options, TimeProvider time, AnalysisTelemetry telemetry)
+    {
+        _language = Queue(new LanguageModel(), BatchLimits.Default);
+        _sentiment = Queue(new SentimentModel(), BatchLimits.Default);
+        _topics = Queue(new TopicModel(), BatchLimits.Default);
+        _time = time;
+        _ownPatience = TimeSpan.FromSeconds(options.Value.Sentiment.TimeoutSeconds);
+        if (options.Value.Sentiment.OnnxPath is { Length: > 0 } path)
+        {
+            _ownModel = new OnnxSentimentModel(OnnxFiles.Find(path));
+            _ownSentiment = Queue(_ownModel, OnnxSentimentModel.Limits);
+        }
+
+        ModelQueue<TText, TResult> Queue<TText, TResult>(ITextModel<TText, TResult> model, BatchLimits limits)
+            where TText : notnull => new(model, pool, limits, time, telemetry);
+    }
+
+    /// <summary>Loads those that come with the application, so that the first search need not wait.</summary>
     public Task LoadAsync() => Task.WhenAll(_language.LoadAsync(), _sentiment.LoadAsync(), _topics.LoadAsync());
+
+    /// <summary>Loads the operator's own model, if there is one.</summary>
+    /// <exception cref="InvalidDataException">It cannot be used; the message says what to do.</exception>
+    public Task LoadOwnAsync() => _ownSentiment?.LoadAsync() ?? Task.CompletedTask;
+
+    public void Dispose() => _ownModel?.Dispose();
 
     /// <summary>Has a creator's texts read by all models at once. A model that fails or takes too long leaves a gap.</summary>
     public async Task<TextFindings> ReadAsync(CreatorFacts facts, SectionGaps gaps, CancellationToken cancellationToken)
     {
         var captions = gaps.FillAsync(ReportPart.Languages, () => CaptionLanguagesAsync(facts, cancellationToken));
         var topics = gaps.FillAsync(ReportPart.Topics, () => TopicsAsync(facts, cancellationToken));
-        var comments = gaps.FillAsync(ReportPart.Sentiment, () => SentimentAsync(facts, captions, cancellationToken));
+        var comments = gaps.FillAsync(ReportPart.Sentiment, () => SentimentAsync(facts, captions, gaps, cancellationToken));
         return new TextFindings { Captions = await captions, Topics = await topics, Comments = await comments };
     }
 
@@ -42,15 +71,38 @@ public sealed class TextModels(AnalysisPool pool, TimeProvider time, AnalysisTel
         return posts.Zip(languages).ToDictionary(pair => pair.First.ShortCode, pair => pair.Second);
     }
 
-    private async Task<IReadOnlyList<Sentiment?>> SentimentAsync(
-        CreatorFacts facts, Task<IReadOnlyDictionary<string, string?>?> captions, CancellationToken cancellationToken)
+    private async Task<CommentFindings> SentimentAsync(
+        CreatorFacts facts, Task<IReadOnlyDictionary<string, string?>?> captions, SectionGaps gaps, CancellationToken cancellationToken)
     {
         var texts = Spread(facts.Comments.Where(comment => comment.Author != facts.Username).Select(comment => comment.Text).ToList());
+        if (_ownSentiment is not null && await OwnSentimentAsync(_ownSentiment, texts, gaps, cancellationToken) is { } own)
+            return new CommentFindings(own, _ownModel!.ModelName);
         var languages = await _language.ReadAsync(texts, cancellationToken);
         var likely = (await captions)?.Values.OfType<string>().GroupBy(code => code)
             .MaxBy(language => (language.Count(), language.Key))?.Key;
-        return await _sentiment.ReadAsync(
-            [.. texts.Zip(languages, (text, language) => new Comment(text, language, likely))], cancellationToken);
+        return new CommentFindings(await _sentiment.ReadAsync(
+            [.. texts.Zip(languages, (text, language) => new Comment(text, language, likely))], cancellationToken));
+    }
+
+    /// <summary>Null when the operator's own model fails, or has not come to the last of the texts in time.</summary>
+    private async Task<IReadOnlyList<Sentiment?>?> OwnSentimentAsync(
+        ModelQueue<string, Sentiment?> model, List<string> texts, SectionGaps gaps, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(_ownPatience, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await model.ReadAsync(texts, either.Token);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            gaps.Note(
+                "sentiment_fallback",
+                $"How comments sound was told by word lists: the model {_ownModel!.ModelName} "
+                    + (exception is OperationCanceledException or TimeoutException ? "took too long." : "failed."),
+                exception);
+            return null;
+        }
     }
 
     /// <summary>All of them, or as many as are read, evenly over the posts that they stand under.</summary>

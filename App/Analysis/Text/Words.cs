@@ -13,6 +13,12 @@ internal static partial class Words
     /// <summary>The text without links, hashtags and mentions, which are not in any language.</summary>
     public static string WithoutMarks(string text) => Marks().Replace(text, " ");
 
+    /// <summary>The text with mentions and links put as models of short messages were taught them, and without anybody's name.</summary>
+    public static string Anonymous(string text) => MentionsAndLinks().Replace(text, found => found.Value[0] == '@' ? "@user" : "http");
+
+    /// <summary>Whether there are words or emoji besides links, hashtags and mentions.</summary>
+    public static bool SaysAnything(string text) => Of(WithoutMarks(text)).Exists(word => word != ClauseEnd);
+
     /// <summary>
     /// Lower-case words; emoji, each alone; and <see cref="ClauseEnd"/> for punctuation. A letter
     /// that is repeated to stress a word stands once: "sooo".
@@ -52,6 +58,9 @@ internal static partial class Words
 
     [GeneratedRegex(@"https?://\S+|www\.\S+|[#@][\w.]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Marks();
+
+    [GeneratedRegex(@"https?://\S+|www\.\S+|@[\w.]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex MentionsAndLinks();
 
     [GeneratedRegex(@"([^\d])\1{2,}", RegexOptions.CultureInvariant)]
     private static partial Regex Stressed();
