@@ -13,11 +13,9 @@ public static class AuditExport
         new("what", "What", row => AuditWords.Of(row.Kind)),
         new("subject", "Concerning", row => row.Subject));
 
-    internal static void Map(WebApplication app)
-    {
-        var (audit, time) = (app.Services.GetRequiredService<AuditQueries>(), app.Services.GetRequiredService<TimeProvider>());
+    internal static void Map(WebApplication app) =>
         app.MapPageExport(AuditUrls.ExportPath, "The audit log", Table, (http, caller) => Task.FromResult<PageExport<AuditRow>?>(new(
-            $"audit-{PageAddress.Day(time.GetUtcNow())}",
-            audit.AllRowsAsync(caller, AuditUrls.Filter(name => http.Request.Query[name]), http.RequestAborted))));
-    }
+            $"audit-{PageAddress.Day(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())}",
+            http.RequestServices.GetRequiredService<AuditQueries>()
+                .AllRowsAsync(caller, AuditUrls.Filter(name => http.Request.Query[name]), http.RequestAborted))));
 }

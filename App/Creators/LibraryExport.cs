@@ -22,16 +22,15 @@ public static class LibraryExport
         new("lastLookedUpAt", "Last looked up (UTC)", row => row.Creator.LastLookedUpAt),
         new("lastScrapedAt", "Last scraped (UTC)", row => row.Creator.LastScrapedAt));
 
-    internal static void Map(WebApplication app)
-    {
-        var (library, lists) = (app.Services.GetRequiredService<TeamLibrary>(), app.Services.GetRequiredService<CreatorLists>());
-        var time = app.Services.GetRequiredService<TimeProvider>();
+    internal static void Map(WebApplication app) =>
         app.MapPageExport(CreatorUrls.ExportPath, "Creators", Table, async (http, caller) =>
         {
+            var services = http.RequestServices;
             var query = CreatorUrls.Query(name => http.Request.Query[name]);
-            if (query.ListId is { } listId && await lists.FindAsync(caller, listId, http.RequestAborted) is null)
+            if (query.ListId is { } listId && await services.GetRequiredService<CreatorLists>().FindAsync(caller, listId, http.RequestAborted) is null)
                 return null;
-            return new PageExport<LibraryRow>($"creators-{PageAddress.Day(time.GetUtcNow())}", library.AllAsync(caller, query, http.RequestAborted));
+            return new PageExport<LibraryRow>(
+                $"creators-{PageAddress.Day(services.GetRequiredService<TimeProvider>().GetUtcNow())}",
+                services.GetRequiredService<TeamLibrary>().AllAsync(caller, query, http.RequestAborted));
         });
-    }
 }

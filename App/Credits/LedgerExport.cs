@@ -20,11 +20,9 @@ public static class LedgerExport
         new("creator", "Creator", row => row.Creator),
         new("reason", "Reason", row => row.Reason));
 
-    internal static void Map(WebApplication app)
-    {
-        var (ledger, time) = (app.Services.GetRequiredService<LedgerQueries>(), app.Services.GetRequiredService<TimeProvider>());
+    internal static void Map(WebApplication app) =>
         app.MapPageExport(CreditUrls.LedgerExportPath, "The ledger", Table, (http, caller) => Task.FromResult<PageExport<LedgerRow>?>(new(
-            $"ledger-{PageAddress.Day(time.GetUtcNow())}",
-            ledger.AllRowsAsync(caller, CreditUrls.Filter(name => http.Request.Query[name]), http.RequestAborted))));
-    }
+            $"ledger-{PageAddress.Day(http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow())}",
+            http.RequestServices.GetRequiredService<LedgerQueries>()
+                .AllRowsAsync(caller, CreditUrls.Filter(name => http.Request.Query[name]), http.RequestAborted))));
 }

@@ -40,19 +40,16 @@ public static class UsageExport
         _ => null,
     };
 
-    internal static void Map(WebApplication app)
-    {
-        var (usages, time) = (app.Services.GetRequiredService<UsageQueries>(), app.Services.GetRequiredService<TimeProvider>());
+    internal static void Map(WebApplication app) =>
         app.MapPageExport(CreditUrls.UsageExportPath, "Usage", Table, async (http, caller) =>
         {
-            var filter = CreditUrls.Usage(name => http.Request.Query[name], time);
+            var filter = CreditUrls.Usage(name => http.Request.Query[name], http.RequestServices.GetRequiredService<TimeProvider>());
             var by = (string?)http.Request.Query["by"];
-            return Rows(await usages.OfAsync(caller, filter, http.RequestAborted), by) is { } rows
+            return Rows(await http.RequestServices.GetRequiredService<UsageQueries>().OfAsync(caller, filter, http.RequestAborted), by) is { } rows
                 ? new PageExport<UsageRow>(
                     $"usage-by-{by ?? ByDay}-{PageAddress.Day(filter.From)}-{PageAddress.LastDay(filter.To)}", rows.ToAsyncEnumerable())
                 : null;
         });
-    }
 
     private static IReadOnlyList<UsageRow> Shares(IEnumerable<UsageShare> shares) =>
         [.. shares.Select(share => new UsageRow(null, share.Name, share.Id, share.Spent, share.Creators, share.Released, share.Usd))];

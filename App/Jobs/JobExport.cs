@@ -37,12 +37,10 @@ public static class JobExport
 
     internal static string UrlOf(Guid jobId) => $"{Path}/{jobId}";
 
-    internal static void Map(WebApplication app)
-    {
-        var jobs = app.Services.GetRequiredService<JobQueries>();
+    internal static void Map(WebApplication app) =>
         app.MapPageExport($"{Path}/{{jobId:guid}}", "Results of a search", Table, async (http, caller) =>
-            await jobs.ResultsAsync(caller, Guid.Parse((string)http.GetRouteValue("jobId")!), http.RequestAborted) is { } results
+            await http.RequestServices.GetRequiredService<JobQueries>()
+                .ResultsAsync(caller, Guid.Parse((string)http.GetRouteValue("jobId")!), http.RequestAborted) is { } results
                 ? new PageExport<JobResultRow>(NameOf(results.Job), Rows(results))
                 : null);
-    }
 }
