@@ -527,6 +527,37 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.ToTable("teams", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Analysis.Chat.ChatCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("InputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long?>("OutputTokens")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<double>("Usd")
+                        .HasColumnType("float")
+                        .HasColumnName("usd");
+
+                    b.HasKey("Id")
+                        .HasName("pk_chat_calls");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("ix_chat_calls_asked_at");
+
+                    b.ToTable("chat_calls", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Analysis.CreatorReport", b =>
                 {
                     b.Property<Guid>("Id")

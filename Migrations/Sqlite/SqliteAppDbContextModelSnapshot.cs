@@ -518,6 +518,37 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.ToTable("teams", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Analysis.Chat.ChatCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<long?>("InputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input_tokens");
+
+                    b.Property<long?>("OutputTokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_tokens");
+
+                    b.Property<double>("Usd")
+                        .HasColumnType("REAL")
+                        .HasColumnName("usd");
+
+                    b.HasKey("Id")
+                        .HasName("pk_chat_calls");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("ix_chat_calls_asked_at");
+
+                    b.ToTable("chat_calls", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Analysis.CreatorReport", b =>
                 {
                     b.Property<Guid>("Id")

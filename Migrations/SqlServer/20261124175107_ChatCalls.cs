@@ -1,0 +1,42 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace CreatorAnalytics.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class ChatCalls : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "chat_calls",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    asked_at = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    usd = table.Column<double>(type: "float", nullable: false),
+                    input_tokens = table.Column<long>(type: "bigint", nullable: true),
+                    output_tokens = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_chat_calls", x => x.id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_chat_calls_asked_at",
+                table: "chat_calls",
+                column: "asked_at");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "chat_calls");
+        }
+    }
+}
