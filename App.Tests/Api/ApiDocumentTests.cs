@@ -50,6 +50,33 @@ public sealed class ApiDocumentTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task The_document_names_the_address_that_was_asked()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/openapi/v1.json", UriKind.Relative));
+        request.Headers.Host = "creators.example.com";
+
+        var document = await ApiFixture.BodyAsync(await api.Client.SendAsync(request, TestContext.Current.CancellationToken));
+
+        Assert.Equal("http://creators.example.com", (string?)Assert.Single(document["servers"]!.AsArray())!["url"]);
+    }
+
+    [Fact]
+    public async Task What_a_body_needs_is_not_null()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!;
+        var needed = document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+            .Select(operation => (string?)operation.Value!["requestBody"]?["content"]!["application/json"]!["schema"]!["$ref"])
+            .OfType<string>().Distinct()
+            .Select(reference => schemas[reference.Split('/')[^1]]!)
+            .SelectMany(body => (body["required"] as JsonArray ?? []).Select(name => body["properties"]![(string)name!]!))
+            .ToList();
+
+        Assert.NotEmpty(needed);
+        Assert.All(needed, member => Assert.DoesNotContain("null", member.ToJsonString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Headers_that_are_part_of_the_contract_are_described()
     {
         var paths = (await DocumentAsync())["paths"]!;

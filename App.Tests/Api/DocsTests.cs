@@ -28,6 +28,7 @@ public sealed partial class DocsTests(ApiFixture api) : IClassFixture<ApiFixture
             Assert.Contains(ApiExamples.CSharp(operation.Id, operation.Method, operation.Path), page, StringComparison.Ordinal);
             Assert.Contains($"{operation.Path}'", page, StringComparison.Ordinal);
         });
+        Assert.DoesNotContain("<td></td>", page, StringComparison.Ordinal);
         Assert.All(Loaded().Matches(page), link => Assert.StartsWith("/", link.Groups[1].Value, StringComparison.Ordinal));
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }

@@ -56,7 +56,7 @@ public sealed partial class PageAccessTests(AccessFixture access) : IClassFixtur
         ["/media/{name}"] = "Public pictures under names that cannot be guessed.",
         ["/webhooks/apify"] = "Needs the secret; ApifyWebhookTests.",
         ["/docs"] = "The same for everybody.",
-        ["/openapi/{documentName}.json"] = "The same for everybody.",
+        ["/openapi/v1.json"] = "The same for everybody.",
         ["/health/live"] = "Says only that the process lives.",
         ["/health/ready"] = "Says only whether the process is ready.",
     };

@@ -17,6 +17,19 @@ internal static class ApiDocument
     private const string KeyScheme = "apiKey";
     private const string TicketScheme = "streamTicket";
 
+    private static readonly Dictionary<string, string> IdWords = new()
+    {
+        ["jobId"] = "The job's id.",
+        ["itemId"] = "The id of a creator of the job, from its status.",
+        ["username"] = "The creator's username, now or formerly.",
+        ["listId"] = "The list's id.",
+        ["webhookId"] = "The webhook's id.",
+        ["deliveryId"] = "The delivery's id.",
+        ["keyId"] = "The key's id.",
+        ["userId"] = "The member's userId.",
+        ["invitationId"] = "The invitation's id.",
+    };
+
     public static void Describe(OpenApiOptions document)
     {
         document.ShouldInclude = endpoint => endpoint.RelativePath?.StartsWith("api/", StringComparison.OrdinalIgnoreCase) is true;
@@ -73,9 +86,13 @@ internal static class ApiDocument
             GiveHeader(operation, "202", CreditHeaders.Remaining, "What the team can still spend.", JsonSchemaType.Integer);
         }
 
-        // Where several endpoints take the same parameters, these are properties, which the framework names as C# does.
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In is ParameterLocation.Query))
-            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            // Where several endpoints take the same parameters, these are properties, which the framework names as C# does.
+            if (parameter.In is ParameterLocation.Query)
+                parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            parameter.Description ??= IdWords.GetValueOrDefault(parameter.Name!);
+        }
 
         var most = context.ApplicationServices.GetRequiredService<IOptions<JobsOptions>>().Value.MaxBulkSize;
         operation.Description = operation.Description?.Replace(CreatorSearchEndpoints.MostCreators, $"{most}", StringComparison.Ordinal);
@@ -134,9 +151,8 @@ internal static class ApiDocument
             Version = Name,
             Description = "Search for Instagram creators and get their reports. Make a key on the page API keys and send it as a bearer token.",
         };
-        foreach (var server in document.Servers ?? [])
-            server.Url = server.Url?.TrimEnd('/');
         RequireKey(document);
+        RefuseNullWhereNeeded(document);
         ShowReportsInResults(document);
         return Task.CompletedTask;
     }
@@ -168,6 +184,27 @@ internal static class ApiDocument
         }
 
         OpenApiSecurityRequirement Require(string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    }
+
+    /// <summary>What a body needs is not null either. In C# it can be, so that a body without it is told what is missing.</summary>
+    private static void RefuseNullWhereNeeded(OpenApiDocument document)
+    {
+        var bodies = from path in document.Paths.Values
+                     from operation in path.Operations!.Values
+                     from content in operation.RequestBody?.Content?.Values ?? []
+                     select (content.Schema as OpenApiSchemaReference)?.Reference.Id;
+        foreach (var id in bodies.Distinct())
+        {
+            if (id is null || document.Components!.Schemas![id] is not OpenApiSchema { Properties: { } members, Required: { } needed })
+                continue;
+            foreach (var name in needed)
+            {
+                if (members[name] is OpenApiSchema { OneOf: [_, var value] })
+                    members[name] = value;
+                else if (members[name] is OpenApiSchema { Type: { } type } member)
+                    member.Type = type & ~JsonSchemaType.Null;
+            }
+        }
     }
 
     /// <summary>Reports are written into results as they are stored, so only their address tells that they are reports.</summary>

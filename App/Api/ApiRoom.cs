@@ -20,6 +20,8 @@ public static class ApiRoom
         services.AddSingleton<OpenAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenAccess>());
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
+        services.AddSingleton<KeptDocument>();
+        services.AddHostedService(provider => provider.GetRequiredService<KeptDocument>());
     }
 
     /// <summary>What everything under /api passes through, the check of the key included.</summary>
@@ -60,7 +62,6 @@ public static class ApiRoom
         AuditEndpoints.Map(api);
         KeyEndpoints.Map(api);
         DocsEndpoint.Map(app);
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
     /// <summary>What a ticket opens, refusals included, scripts of any site may read: the ticket is all that lets in, and no cookie does.</summary>

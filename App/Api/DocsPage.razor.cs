@@ -44,7 +44,10 @@ public sealed partial class DocsPage
     }
 
     private static IEnumerable<Input> MembersOf(IOpenApiSchema? body) => (body?.Properties ?? new Dictionary<string, IOpenApiSchema>())
-        .Select(member => new Input(member.Key, "body", body!.Required?.Contains(member.Key) is true, member.Value.Description));
+        .Select(member => new Input(member.Key, "body", body!.Required?.Contains(member.Key) is true, WordsOf(member.Value)));
+
+    /// <summary>A member that may be null and has a type of its own is described there.</summary>
+    private static string? WordsOf(IOpenApiSchema member) => member.Description ?? member.OneOf?.Select(one => one.Description).FirstOrDefault(words => words is not null);
 
     private sealed record Input(string Name, string Where, bool IsRequired, string? Description);
 
