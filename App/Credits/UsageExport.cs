@@ -44,10 +44,10 @@ public static class UsageExport
         app.MapPageExport(CreditUrls.UsageExportPath, "Usage", Table, async (http, caller) =>
         {
             var filter = CreditUrls.Usage(name => http.Request.Query[name], http.RequestServices.GetRequiredService<TimeProvider>());
-            var by = (string?)http.Request.Query["by"];
+            var by = http.Request.Query["by"] is [{ Length: > 0 } given] ? given : ByDay;
             return Rows(await http.RequestServices.GetRequiredService<UsageQueries>().OfAsync(caller, filter, http.RequestAborted), by) is { } rows
                 ? new PageExport<UsageRow>(
-                    $"usage-by-{by ?? ByDay}-{PageAddress.Day(filter.From)}-{PageAddress.LastDay(filter.To)}", rows.ToAsyncEnumerable())
+                    $"usage-by-{by}-{PageAddress.Day(filter.From)}-{PageAddress.LastDay(filter.To)}", rows.ToAsyncEnumerable())
                 : null;
         });
 

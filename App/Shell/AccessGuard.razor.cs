@@ -9,7 +9,7 @@ namespace CreatorAnalytics.Shell;
 /// </summary>
 public sealed partial class AccessGuard : IAsyncDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _look = new(0);

@@ -133,12 +133,13 @@ public sealed partial class LedgerPage : IDisposable
     /// <summary>Who moved the credits; the deleted are not named.</summary>
     private static string Who(LedgerRow row) => row.Member ?? (row.UserId is null ? "The operator" : "A deleted account");
 
-    private static string WhyOf(LedgerKind kind) => kind switch
+    private static string WhyOf(LedgerRow row) => row.Kind switch
     {
         LedgerKind.Grant => "Granted",
         LedgerKind.Reserve => "Held when the search began",
         LedgerKind.Charge => "Delivered",
-        LedgerKind.Release => "Given back",
+        LedgerKind.Release when row.CreatorId is not null => "Given back: cheaper than quoted",
+        LedgerKind.Release => "Given back: not delivered",
         LedgerKind.Adjust => "Corrected",
     };
 
