@@ -2,7 +2,11 @@ using System.Security.Claims;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Tests.Accounts;
 
@@ -39,6 +43,15 @@ public sealed class CurrentCallerTests : IDisposable
         Assert.Null(await current.GetAsync(Cancel));
     }
 
+    [Fact]
+    public async Task A_database_that_blinks_signs_no_open_page_out()
+    {
+        using var page = new CircuitAuthentication(
+            NullLoggerFactory.Instance, new Blinking(), Options.Create(new IdentityOptions()), new Sessions(_test.Database, null!, new AccessChanges(), TimeProvider.System));
+
+        Assert.True(await page.MayGoOnAsync(await new SignedIn(_userId).GetAuthenticationStateAsync(), Cancel));
+    }
+
     private Task AddMemberAsync() => _test.Database.WriteAsync(
         (db, _) =>
         {
@@ -48,6 +61,11 @@ public sealed class CurrentCallerTests : IDisposable
             return Task.CompletedTask;
         },
         Cancel);
+
+    private sealed class Blinking : IServiceScopeFactory
+    {
+        public IServiceScope CreateScope() => throw new InvalidOperationException("The database is away.");
+    }
 
     private sealed class SignedIn(Guid? userId) : AuthenticationStateProvider
     {
