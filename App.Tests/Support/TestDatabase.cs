@@ -87,6 +87,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
 
     public void Dispose()
     {
+        Database.DisposeAsync().AsTask().Wait();
         if (IsSqlServer)
         {
             using var db = CreateDbContext();

@@ -26,15 +26,13 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
         _present[userId] = true;
     }
 
-    /// <summary>Takes a place among the user's running jobs; false when none is free, and the job has to wait.</summary>
-    public async Task<bool> TryTakePlaceAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
-    {
-        var max = options.Value.MaxConcurrentPerUser;
-        var taken = await UserOf(transaction, userId)
-            .Where(u => u.ProcessingJobs < max)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs + 1), cancellationToken);
-        return taken == 1;
-    }
+    /// <summary>
+    /// Takes a place among the user's running jobs, and with it the number of the event that says so and a turn in the queue for each
+    /// creator. Null when none is free, and the job has to wait.
+    /// </summary>
+    internal Task<TakenOfUser?> TryTakePlaceAsync(JobTransaction transaction, Guid userId, int creators, CancellationToken cancellationToken) =>
+        JobUserStatements.TakeAsync(
+            transaction.Db, userId, places: 1, events: 1, creators, options.Value.MaxConcurrentPerUser, cancellationToken);
 
     /// <summary>Gives the place of a job that ended to the user's next waiting job: by priority, then by age.</summary>
     /// <returns>Whether a job took it.</returns>

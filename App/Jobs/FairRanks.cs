@@ -5,7 +5,7 @@ namespace CreatorAnalytics.Jobs;
 
 /// <summary>
 /// Start-time fair queueing: users take turns, whatever the size of their searches. An entry's rank is the user's next turn, but never
-/// before the turn that is being served now, so that idle time is not saved up. Waiting entries are served by rank.
+/// before the turn that is being served now, so that idle time is not saved up. Waiting entries are served by rank. The turn is taken by <see cref="JobUserStatements"/>.
 /// </summary>
 internal static class FairRanks
 {
@@ -16,17 +16,9 @@ internal static class FairRanks
     /// <summary>The first of <paramref name="count"/> turns in a row, now the user's.</summary>
     public static async Task<long> TakeAsync(JobTransaction transaction, Guid userId, int count, CancellationToken cancellationToken)
     {
-        var db = transaction.Db;
-        var now = await db.Set<JobUser>()
-            .Where(u => u.UserId == userId)
-            .Select(u => new { u.LastFairRank, BeingServed = Waiting(db).Min(e => (long?)e.FairRank) })
-            .SingleAsync(cancellationToken);
-        var beingServed = now.BeingServed ?? await db.Set<JobUser>().MaxAsync(u => u.LastFairRank, cancellationToken);
-        var first = Math.Max(beingServed, now.LastFairRank + 1);
-        await db.Set<JobUser>()
-            .Where(u => u.UserId == userId)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastFairRank, first + count - 1), cancellationToken);
-        return first;
+        var taken = await JobUserStatements.TakeAsync(transaction.Db, userId, places: 0, events: 0, count, int.MaxValue, cancellationToken)
+            ?? throw new InvalidOperationException($"User {userId} has no row.");
+        return taken.LastFairRank - count + 1;
     }
 
     /// <summary>Gives the entries of a waiting job that is being started their turns.</summary>

@@ -86,16 +86,16 @@ public sealed class JobManager(
                 return new SubmissionResult.OverMemberLimit(required, budget.Left, budget.Limit);
         }
 
-        var turn = await admission.TryTakePlaceAsync(transaction, caller.UserId, cancellationToken)
-            ? await FairRanks.TakeAsync(transaction, caller.UserId, quoted.Count, cancellationToken)
-            : (long?)null;
+        var place = await admission.TryTakePlaceAsync(transaction, caller.UserId, quoted.Count, cancellationToken);
+        var number = place?.LastEventNumber ?? await EventNumbers.TakeOfUserAsync(transaction.Db, caller.UserId, 1, cancellationToken);
+        var turn = place?.LastFairRank - quoted.Count + 1;
         var job = NewJob(transaction, jobId, caller, submission, quoted, starts: turn is not null);
         var items = quoted.Select((creator, position) => NewItem(job, creator, position)).ToList();
         transaction.Db.Add(job);
         transaction.Db.AddRange(items);
         transaction.Db.AddRange(items.Select(item => NewEntry(job, item, turn)));
         AuditLog.Add(transaction.Db, caller, AuditKind.Searched, transaction.Now, string.Join(", ", job.Usernames));
-        var created = await transaction.RecordCreationAsync(job, items, cancellationToken);
+        var created = transaction.RecordCreation(job, items, number);
         if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
         {
             await transaction.Db.SaveChangesAsync(cancellationToken);

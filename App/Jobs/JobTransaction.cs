@@ -62,12 +62,13 @@ public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstim
         RecordAsync(jobId, kind, [], cancellationToken);
 
     /// <summary>Records that the job was made, which this transaction is about to store: nobody else knows it yet.</summary>
-    public async Task<JobStatusView> RecordCreationAsync(Job job, IEnumerable<JobItem> items, CancellationToken cancellationToken)
+    /// <param name="number">The event's, from the user's row.</param>
+    public JobStatusView RecordCreation(Job job, IEnumerable<JobItem> items, long number)
     {
         var created = new JobStatusView(job.ToView(), items.Select(item => item.ToView()));
         Append(new JobEvent
         {
-            Number = await EventNumbers.TakeOfUserAsync(db, job.UserId, 1, cancellationToken),
+            Number = number,
             Seq = job.LastSeq,
             JobId = job.Id,
             UserId = job.UserId,

@@ -24,7 +24,7 @@ public static class StorageRoom
         if (provider is DatabaseProvider.Sqlite)
         {
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
-                .UseSqlite(SqliteConnectionString(sp))
+                .UseSqlite(SqliteConnectionString(sp), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .ReplaceService<IRelationalConnection, KeptSqliteConnection>()
                 .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())),
                 KeptSqliteConnection.Contexts);
@@ -33,7 +33,9 @@ public static class StorageRoom
         else
         {
             AddContext<SqlServerAppDbContext>(services, (options, sp) => options
-                .UseSqlServer(SqlServerConnectionString(sp), server => server.EnableRetryOnFailure()));
+                .UseSqlServer(SqlServerConnectionString(sp), server => server
+                    .EnableRetryOnFailure()
+                    .UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)));
             services.AddSingleton<IStartupTask, MigrateSqlServer>();
         }
 

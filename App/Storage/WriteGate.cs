@@ -18,6 +18,9 @@ public sealed class WriteGate(bool oneAtATime)
     private bool _taken;
     private int _urgentInARow;
 
+    /// <summary>Whether one writes at a time.</summary>
+    public bool OneAtATime => oneAtATime;
+
     /// <summary>Writes that wait for their turn.</summary>
     public int Waiting
     {

@@ -1,7 +1,6 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CreatorAnalytics.Notifications.Webhooks;
@@ -19,8 +18,7 @@ internal sealed class WebhookEndpointTable : IEntityTypeConfiguration<WebhookEnd
         endpoint.Property(e => e.DisabledReason).HasMaxLength(WebhookAttempt.MaximumErrorLength);
         endpoint.Property(e => e.Events).HasMaxLength(200).IsUnicode(false).HasConversion(
             events => string.Join(',', events),
-            text => text.Split(',', StringSplitOptions.RemoveEmptyEntries).ToList(),
-            new ValueComparer<List<string>>((left, right) => left!.SequenceEqual(right!), events => events.Count, events => events.ToList()));
+            text => text.Split(',', StringSplitOptions.RemoveEmptyEntries).ToList());
         endpoint.HasOne<Team>().WithMany().HasForeignKey(e => e.TeamId);
     }
 }

@@ -1,0 +1,49 @@
+using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CreatorAnalytics.Jobs;
+
+/// <summary>What a user's row gave: the last of the numbers and turns that were asked for.</summary>
+internal sealed record TakenOfUser(long LastEventNumber, long LastFairRank);
+
+/// <summary>
+/// Takes what is asked for from a user's row by one statement a database, which also locks the row until the commit: places among the
+/// running jobs, numbers of events, turns in the queue (see <see cref="FairRanks"/>). A submission needs all three while everybody else
+/// who writes waits for it. EF Core can express neither RETURNING nor OUTPUT.
+/// </summary>
+public static class JobUserStatements
+{
+    /// <summary>Parameters: user, places, events, turns, the most places.</summary>
+    public const string Sqlite = """
+        UPDATE job_users SET
+            processing_jobs = processing_jobs + {1},
+            last_event_number = last_event_number + {2},
+            last_fair_rank = {3} - 1 + MAX(last_fair_rank + 1, COALESCE(
+                (SELECT MIN(fair_rank) FROM job_queue WHERE processed_at IS NULL AND scheduled_at IS NOT NULL AND served_at IS NULL),
+                (SELECT MAX(last_fair_rank) FROM job_users)))
+        WHERE user_id = {0} AND processing_jobs + {1} <= {4}
+        RETURNING last_event_number, last_fair_rank
+        """;
+
+    /// <inheritdoc cref="Sqlite"/>
+    public const string SqlServer = """
+        UPDATE job_users SET
+            processing_jobs = processing_jobs + {1},
+            last_event_number = last_event_number + {2},
+            last_fair_rank = {3} - 1 + (SELECT MAX(turn) FROM (VALUES (last_fair_rank + 1), (COALESCE(
+                (SELECT MIN(fair_rank) FROM job_queue WHERE processed_at IS NULL AND scheduled_at IS NOT NULL AND served_at IS NULL),
+                (SELECT MAX(last_fair_rank) FROM job_users)))) AS turns (turn))
+        OUTPUT inserted.last_event_number, inserted.last_fair_rank
+        WHERE user_id = {0} AND processing_jobs + {1} <= {4}
+        """;
+
+    /// <summary>Null, and nothing is taken, when there are not so many places.</summary>
+    internal static async Task<TakenOfUser?> TakeAsync(
+        AppDbContext db, Guid userId, int places, int events, int turns, int maxPlaces, CancellationToken cancellationToken)
+    {
+        var taken = await db.Database
+            .SqlQueryRaw<TakenOfUser>(db is SqliteAppDbContext ? Sqlite : SqlServer, userId, places, events, turns, maxPlaces)
+            .ToListAsync(cancellationToken);
+        return taken.SingleOrDefault();
+    }
+}
