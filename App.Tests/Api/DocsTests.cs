@@ -29,6 +29,7 @@ public sealed partial class DocsTests(ApiFixture api) : IClassFixture<ApiFixture
             Assert.Contains($"{operation.Path}'", page, StringComparison.Ordinal);
         });
         Assert.DoesNotContain("<td></td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>Created: <code>id, link, expiresAt, isMailed</code></td>", page, StringComparison.Ordinal);
         Assert.All(Loaded().Matches(page), link => Assert.StartsWith("/", link.Groups[1].Value, StringComparison.Ordinal));
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
     }

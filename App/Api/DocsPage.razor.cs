@@ -39,9 +39,14 @@ public sealed partial class DocsPage
         var inputs = (operation.Parameters ?? [])
             .Select(parameter => new Input(parameter.Name ?? "", $"{parameter.In}".ToLowerInvariant(), parameter.Required, parameter.Description))
             .Concat(MembersOf(operation.RequestBody?.Content?.Values.FirstOrDefault()?.Schema));
-        var answers = (operation.Responses ?? []).Select(response => new Answer(response.Key, response.Value.Description));
+        var answers = (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal)
+            .Select(response => new Answer(response.Key, response.Value.Description, MembersOf(response.Key, response.Value)));
         return new Shown(operation.OperationId ?? "", method.Method, path, operation.Summary, operation.Description, [.. inputs], [.. answers]);
     }
+
+    /// <summary>What an answer in JSON has; nothing for problems, which all have the same.</summary>
+    private static string MembersOf(string status, IOpenApiResponse response) =>
+        status[0] == '2' && response.Content?.Values.FirstOrDefault()?.Schema?.Properties is { } members ? string.Join(", ", members.Keys) : "";
 
     private static IEnumerable<Input> MembersOf(IOpenApiSchema? body) => (body?.Properties ?? new Dictionary<string, IOpenApiSchema>())
         .Select(member => new Input(member.Key, "body", body!.Required?.Contains(member.Key) is true, WordsOf(member.Value)));
@@ -51,7 +56,7 @@ public sealed partial class DocsPage
 
     private sealed record Input(string Name, string Where, bool IsRequired, string? Description);
 
-    private sealed record Answer(string Status, string? Description);
+    private sealed record Answer(string Status, string? Description, string Members);
 
     private sealed record Shown(
         string Id, string Method, string Path, string? Summary, string? Description, IReadOnlyList<Input> Inputs, IReadOnlyList<Answer> Answers);
