@@ -23,10 +23,10 @@ internal sealed class ApiCaller : IDisposable
 
     public async Task<JsonElement> StatusAsync(Guid job) => await _http.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{job}/status");
 
-    /// <summary>The job's status once it has ended.</summary>
-    public async Task<JsonElement> EndOfAsync(Guid job, TimeSpan? pollEvery = null)
+    /// <summary>The job's status once it has ended, asked for again and again.</summary>
+    public async Task<JsonElement> EndOfAsync(Guid job)
     {
-        using var timer = new PeriodicTimer(pollEvery ?? PollEvery);
+        using var timer = new PeriodicTimer(PollEvery);
         while (await timer.WaitForNextTickAsync())
         {
             var view = await StatusAsync(job);
@@ -35,6 +35,17 @@ internal sealed class ApiCaller : IDisposable
         }
 
         throw new InvalidOperationException("The timer ended.");
+    }
+
+    /// <summary>The job's status once it has ended, which its event stream tells by closing.</summary>
+    public async Task<JsonElement> FollowedToEndAsync(Guid job)
+    {
+        using var events = new StreamReader(await _http.GetStreamAsync($"/api/v1/jobs/{job}/events"));
+        while (await events.ReadLineAsync() is not null)
+        {
+        }
+
+        return await StatusAsync(job);
     }
 
     public void Dispose() => _http.Dispose();
