@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Tests.Analysis.Text;
@@ -61,10 +62,11 @@ internal static class TextScenario
             where TText : notnull => new(model, pool, limits, TimeProvider.System, services.GetRequiredService<AnalysisTelemetry>());
         var language = Queue(new LanguageModel());
         var sentiment = Queue(new SentimentModel());
+        var words = new SentimentLexicons(Afinn.Default, ReferenceTables.Delivered.SentimentWords);
 
         var figures = new Figures($"text: batches of {texts}, wait {wait.TotalMilliseconds:0} ms");
         figures.Add("languages, texts a second", await RateAsync(language, Text));
-        figures.Add("sentiment, texts a second", await RateAsync(sentiment, n => new Comment(Text(n), "en")));
+        figures.Add("sentiment, texts a second", await RateAsync(sentiment, n => new Comment(Text(n), words, "en")));
         figures.Add("pool at work while texts waited", pool.Use.Busy / pool.Use.Wanted);
         figures.Print();
     }
@@ -90,7 +92,7 @@ internal static class TextScenario
         for (var round = 0; round < rounds; round++)
         {
             var begin = Stopwatch.GetTimestamp();
-            await Task.WhenAll(creators.Select(facts => models.ReadAsync(facts, new SectionGaps(), CancellationToken.None)));
+            await Task.WhenAll(creators.Select(facts => models.ReadAsync(facts, ReferenceTables.Delivered, new SectionGaps(), CancellationToken.None)));
             texts.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
             var used = Environment.CpuUsage.TotalTime;
             begin = Stopwatch.GetTimestamp();
@@ -110,9 +112,9 @@ internal static class TextScenario
     private static async Task AnalyseAsync(ServiceProvider services, CreatorFacts facts)
     {
         var gaps = new SectionGaps();
-        var texts = await services.GetRequiredService<TextModels>().ReadAsync(facts, gaps, CancellationToken.None);
+        var texts = await services.GetRequiredService<TextModels>().ReadAsync(facts, ReferenceTables.Delivered, gaps, CancellationToken.None);
         var report = await services.GetRequiredService<AnalysisPool>()
-            .ComputeAsync(() => ReportBuilder.Build(facts, [], Now, 1, texts, gaps), CancellationToken.None);
+            .ComputeAsync(() => ReportBuilder.Build(facts, [], Now, 1, ReferenceTables.Delivered, texts, gaps), CancellationToken.None);
         if (report is not { Warnings.Count: 0, Languages.Count: > 0, Comments.Sentiment.Scored: > 0 })
             throw new InvalidOperationException($"The report of {facts.Username} has gaps.");
     }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 
 namespace CreatorAnalytics.Tests.Analysis;
 
@@ -15,13 +16,13 @@ public sealed class BenchmarksTests
     [InlineData(10, 7.97, Verdict.High)]
     [InlineData(2_000_000, 0.45, Verdict.Low)]
     public void A_rate_is_placed_among_creators_of_its_size(long followers, double rate, Verdict verdict) =>
-        Assert.Equal(verdict, Benchmarks.Default.Compare(rate, followers).Verdict);
+        Assert.Equal(verdict, ReferenceTables.Delivered.Benchmarks.Compare(rate, followers).Verdict);
 
     [Fact]
     public void The_peer_value_is_the_middle_of_average()
     {
-        Assert.Equal((0.84 + 1.11) / 2, Benchmarks.Default.Compare(1, 20_000).Peer, 10);
-        Assert.Contains("10k–50k", Benchmarks.Default.Compare(1, 20_000).Source, StringComparison.Ordinal);
+        Assert.Equal((0.84 + 1.11) / 2, ReferenceTables.Delivered.Benchmarks.Compare(1, 20_000).Peer, 10);
+        Assert.Contains("10k–50k", ReferenceTables.Delivered.Benchmarks.Compare(1, 20_000).Source, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -30,12 +31,12 @@ public sealed class BenchmarksTests
     [InlineData(1_000_000, false)]
     [InlineData(1_000_001, true)]
     public void A_size_without_a_row_of_its_own_is_said_to_have_none(long followers, bool stretched) =>
-        Assert.Equal(stretched, Benchmarks.Default.Compare(1, followers).Source.Contains("nearest", StringComparison.Ordinal));
+        Assert.Equal(stretched, ReferenceTables.Delivered.Benchmarks.Compare(1, followers).Source.Contains("nearest", StringComparison.Ordinal));
 
     [Fact]
     public void The_table_has_no_gaps_and_its_cuts_rise()
     {
-        var rows = Benchmarks.Default.Rows;
+        var rows = ReferenceTables.Delivered.Benchmarks.Rows;
         Assert.Equal(6, rows.Count);
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(pair.First.To, pair.Second.From));
         Assert.All(rows, row => Assert.Equal(row.Cuts.Order(), row.Cuts));

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Tests.Analysis;
@@ -194,7 +195,7 @@ public sealed class FigureEdgeTests
     }
 
     private static Report Build(IReadOnlyList<PostFacts> posts, long? followers = 10_000, long? postsCount = 1_000) => ReportBuilder.Build(
-        new CreatorFacts("1", "someone", "sandbox") { Followers = followers, PostsCount = postsCount, Posts = posts }, [], Now, 1);
+        new CreatorFacts("1", "someone", "sandbox") { Followers = followers, PostsCount = postsCount, Posts = posts }, [], Now, 1, ReferenceTables.Delivered);
 
     /// <summary>One post every second day, the newest two days old.</summary>
     private static PostFacts[] Posts(

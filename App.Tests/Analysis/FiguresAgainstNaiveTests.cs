@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 using CsCheck;
 
@@ -12,7 +13,7 @@ public sealed class FiguresAgainstNaiveTests
     public void Every_figure_equals_an_independent_computation() => GeneratedCreators.Any.Sample(
         facts =>
         {
-            var report = ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1);
+            var report = ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1, ReferenceTables.Delivered);
             var naive = new NaiveFigures(facts, GeneratedCreators.AnalysedAt);
             var metrics = report.Metrics;
 
@@ -48,7 +49,7 @@ public sealed class FiguresAgainstNaiveTests
     public void Posts_show_their_likes_unless_hidden_newest_first() => GeneratedCreators.Any.Sample(
         facts =>
         {
-            var report = ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1);
+            var report = ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1, ReferenceTables.Delivered);
             var naive = new NaiveFigures(facts, GeneratedCreators.AnalysedAt);
             Assert.Equal(facts.Posts.Count, report.Posts.Count);
             Assert.Equal(report.Posts.OrderByDescending(post => post.TakenAt).Select(post => post.TakenAt), report.Posts.Select(post => post.TakenAt));
@@ -62,7 +63,7 @@ public sealed class FiguresAgainstNaiveTests
     public void The_posts_shown_as_used_are_as_many_as_the_figure_says() => GeneratedCreators.Any.Sample(
         facts =>
         {
-            var report = ReportJson.Read(ReportJson.Write(ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1)));
+            var report = ReportJson.Read(ReportJson.Write(ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1, ReferenceTables.Delivered)));
             var sampling = Sampling.Of(report);
             foreach (var figure in new[] { report.Metrics.EngagementRate, report.Metrics.ViewsPerLike, report.Metrics.LikesSpread, report.Metrics.PostsPerWeek })
             {

@@ -3,6 +3,7 @@ using Bunit;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Pages;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Creators;
@@ -110,7 +111,8 @@ public sealed class ReportPageTests : BunitContext
             SampleReports.FullFacts with { Posts = [.. SampleReports.FullFacts.Posts.Select(post => post with { Likes = null })] },
             [],
             SampleReports.AnalysedAt,
-            1);
+            1,
+            ReferenceTables.Delivered);
 
         var card = Card("Engagement rate", report.Metrics.EngagementRate, report);
 
@@ -178,7 +180,7 @@ public sealed class ReportPageTests : BunitContext
     [Fact]
     public async Task A_creator_without_posts_gets_a_page_too()
     {
-        await DeliverAsync(ReportBuilder.Build(SampleReports.FullFacts with { Posts = [] }, [], SampleReports.AnalysedAt, 1));
+        await DeliverAsync(ReportBuilder.Build(SampleReports.FullFacts with { Posts = [] }, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered));
 
         var page = Open("annabakes");
 

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Tests.Analysis;
@@ -27,7 +28,7 @@ public sealed class ReportSectionsTests
     public void A_post_is_told_to_be_paid_by_what_it_says(string caption, PaidLevel level, string? evidence)
     {
         var post = Post("a", 2) with { Caption = caption, Hashtags = CaptionWords.Hashtags(caption), Mentions = CaptionWords.Mentions(caption) };
-        Assert.Equal((level, evidence), PaidPosts.Classify(post, "me", SponsoredWords.Default));
+        Assert.Equal((level, evidence), PaidPosts.Classify(post, "me", ReferenceTables.Delivered.SponsoredWords));
     }
 
     [Fact]
@@ -36,9 +37,9 @@ public sealed class ReportSectionsTests
         var labelled = Post("a", 2) with { IsPaidPartnership = true, Sponsors = ["brand"] };
         var tagged = Post("b", 2) with { Caption = "20% off today", TaggedUsers = ["brand"] };
 
-        Assert.Equal((PaidLevel.Disclosed, "Instagram's paid partnership label with @brand"), PaidPosts.Classify(labelled, "me", SponsoredWords.Default));
-        Assert.Equal((PaidLevel.Likely, "% off with @brand tagged"), PaidPosts.Classify(tagged, "me", SponsoredWords.Default));
-        Assert.Equal(PaidLevel.Organic, PaidPosts.Classify(tagged with { TaggedUsers = ["me"] }, "me", SponsoredWords.Default).Level);
+        Assert.Equal((PaidLevel.Disclosed, "Instagram's paid partnership label with @brand"), PaidPosts.Classify(labelled, "me", ReferenceTables.Delivered.SponsoredWords));
+        Assert.Equal((PaidLevel.Likely, "% off with @brand tagged"), PaidPosts.Classify(tagged, "me", ReferenceTables.Delivered.SponsoredWords));
+        Assert.Equal(PaidLevel.Organic, PaidPosts.Classify(tagged with { TaggedUsers = ["me"] }, "me", ReferenceTables.Delivered.SponsoredWords).Level);
     }
 
     [Fact]
@@ -109,7 +110,7 @@ public sealed class ReportSectionsTests
     [InlineData("Where is this?", false)]
     [InlineData("Recipe please", false)]
     public void A_comment_is_generic_when_it_could_stand_anywhere(string text, bool generic) =>
-        Assert.Equal(generic, CommentFigures.IsGeneric(text, GenericWords.Default));
+        Assert.Equal(generic, CommentFigures.IsGeneric(text, ReferenceTables.Delivered.GenericComments));
 
     [Fact]
     public void Comments_are_sampled_without_the_creators_own_answers()
@@ -193,5 +194,6 @@ public sealed class ReportSectionsTests
             },
             [],
             Now,
-            1);
+            1,
+            ReferenceTables.Delivered);
 }

@@ -1,5 +1,6 @@
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 
@@ -68,6 +69,7 @@ internal static class SampleReports
         [new ReportWarning("apify", "posts_partial", "Instagram gave only the latest posts in time.")],
         AnalysedAt,
         version: 2,
+        ReferenceTables.Delivered,
         FullTexts) with
     {
         Assessment = new AssessmentSection(

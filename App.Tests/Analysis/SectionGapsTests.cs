@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 
 namespace CreatorAnalytics.Tests.Analysis;
 
@@ -10,7 +11,7 @@ public sealed class SectionGapsTests
     public void A_part_that_fails_leaves_a_gap_with_its_reason_and_all_others_stand()
     {
         var report = ReportBuilder.Build(
-            SampleReports.FullFacts with { Comments = new Broken<CommentFacts>() }, [], SampleReports.AnalysedAt, 1, SampleReports.FullTexts);
+            SampleReports.FullFacts with { Comments = new Broken<CommentFacts>() }, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered, SampleReports.FullTexts);
 
         Assert.Null(report.Comments);
         Assert.Null(report.Authenticity);
@@ -29,7 +30,8 @@ public sealed class SectionGapsTests
             SampleReports.FullFacts with { Posts = [.. SampleReports.FullFacts.Posts.Select(post => post with { Sponsors = new Broken<string>() })] },
             [],
             SampleReports.AnalysedAt,
-            1);
+            1,
+            ReferenceTables.Delivered);
 
         Assert.Null(report.Paid);
         Assert.All(report.Posts, post => Assert.Null(post.Paid));

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CsCheck;
 
 namespace CreatorAnalytics.Tests.Analysis;
@@ -69,7 +70,7 @@ public sealed class SectionsAgainstNaiveTests
     });
 
     private static void EachCreator(Action<Report, NaiveSections> check) => GeneratedCreators.WithWords.Sample(
-        facts => check(ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1), new NaiveSections(facts, GeneratedCreators.AnalysedAt)),
+        facts => check(ReportBuilder.Build(facts, [], GeneratedCreators.AnalysedAt, 1, ReferenceTables.Delivered), new NaiveSections(facts, GeneratedCreators.AnalysedAt)),
         iter: Creators);
 
     private static void Same((double Low, double High)? expected, ValueRange? range)

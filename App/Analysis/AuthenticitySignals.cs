@@ -19,13 +19,14 @@ internal static class AuthenticitySignals
 
     /// <param name="posts">How many posts the window holds.</param>
     public static AuthenticitySection Of(
-        int posts, ReportMetrics metrics, CommentsSection comments, long? followers, long? following, IReadOnlyList<FollowerCount> counts)
+        int posts, ReportMetrics metrics, CommentsSection comments, long? followers, long? following, IReadOnlyList<FollowerCount> counts,
+        Benchmarks benchmarks)
     {
         if (posts < LeastPosts)
             return new AuthenticitySection(null, []);
         List<Deduction> deductions =
         [
-            .. Engagement(metrics, followers),
+            .. Engagement(metrics, followers, benchmarks),
             .. Ratios(metrics),
             .. Comments(comments),
             .. Following(followers, following),
@@ -34,11 +35,11 @@ internal static class AuthenticitySignals
         return new AuthenticitySection(Math.Max(0, 100 - deductions.Sum(deduction => deduction.Points)), deductions);
     }
 
-    private static IEnumerable<Deduction> Engagement(ReportMetrics metrics, long? followers)
+    private static IEnumerable<Deduction> Engagement(ReportMetrics metrics, long? followers, Benchmarks benchmarks)
     {
         if (metrics.EngagementRate.Value is not { } rate || followers is not { } size)
             yield break;
-        var cuts = Benchmarks.Default.RowOf(size).Cuts;
+        var cuts = benchmarks.RowOf(size).Cuts;
         if (rate < cuts[0])
             yield return new Deduction(20, "Engagement is far below peers", $"{Number(rate)} % where {Number(cuts[0])} % is already low");
         else if (rate > 3 * cuts[3])

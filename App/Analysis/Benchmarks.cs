@@ -7,9 +7,6 @@ namespace CreatorAnalytics.Analysis;
 /// <param name="Rows">In the order of size; each begins where the one before ends.</param>
 public sealed record Benchmarks(string Source, string Url, string Date, string Note, IReadOnlyList<BenchmarkRow> Rows)
 {
-    /// <summary>The table that comes with the application.</summary>
-    public static Benchmarks Default { get; } = DataFile.Read("benchmarks.json", ReportJson.Default.Benchmarks);
-
     /// <summary>
     /// Where a rate lies among creators of that size. Sizes that the source has no row for take the nearest one, and the comparison says so.
     /// </summary>

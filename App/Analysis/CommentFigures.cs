@@ -8,11 +8,7 @@ namespace CreatorAnalytics.Analysis;
 public sealed record CommentFacts(string PostShortCode, string Author, string Text);
 
 /// <summary>Words of comments that could stand under any picture, from <c>Data/generic-comments.json</c>; lower-case.</summary>
-public sealed record GenericWords(string Source, string Date, HashSet<string> Words)
-{
-    /// <summary>The list that comes with the application.</summary>
-    public static GenericWords Default { get; } = DataFile.Read("generic-comments.json", ReportJson.Default.GenericWords);
-}
+public sealed record GenericWords(string Source, string Date, HashSet<string> Words);
 
 /// <summary>What the comments under a creator's posts look like.</summary>
 internal static class CommentFigures

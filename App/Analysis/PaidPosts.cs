@@ -22,11 +22,7 @@ public enum PaidLevel
 public sealed record SponsoredWords(
     string Source, string Date, IReadOnlyList<string> DisclosedTags, IReadOnlyList<string> DisclosedLabels,
     IReadOnlyList<string> DisclosedPhrases, IReadOnlyList<string> LikelyTags, IReadOnlyList<string> LikelyPhrases,
-    IReadOnlyList<string> LinkPhrases, IReadOnlyList<string> PromoWords)
-{
-    /// <summary>The list that comes with the application.</summary>
-    public static SponsoredWords Default { get; } = DataFile.Read("sponsored-words.json", ReportJson.Default.SponsoredWords);
-}
+    IReadOnlyList<string> LinkPhrases, IReadOnlyList<string> PromoWords);
 
 /// <summary>Tells advertisements from other posts, with the text that gave them away. The absence of a sign proves nothing.</summary>
 public static partial class PaidPosts

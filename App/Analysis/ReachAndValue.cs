@@ -4,11 +4,7 @@ namespace CreatorAnalytics.Analysis;
 /// <param name="Cpm">USD for a thousand impressions.</param>
 public sealed record ReachTable(
     string Date, string ReachSource, double ImpressionsPerReach, string ImpressionsSource, ValueRange Cpm, string CpmSource,
-    double UsdPerThousandFollowers, IReadOnlyList<Band> Reach, string PriceSource, IReadOnlyList<Band> Prices)
-{
-    /// <summary>The table that comes with the application.</summary>
-    public static ReachTable Default { get; } = DataFile.Read("reach-and-prices.json", ReportJson.Default.ReachTable);
-}
+    double UsdPerThousandFollowers, IReadOnlyList<Band> Reach, string PriceSource, IReadOnlyList<Band> Prices);
 
 /// <param name="From">From this many followers.</param>
 public sealed record Band(long From, string Label, double Low, double High);

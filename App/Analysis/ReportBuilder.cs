@@ -1,19 +1,21 @@
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 
 namespace CreatorAnalytics.Analysis;
 
-/// <summary>Makes the report of a creator from what is stored of it. Pure: the same facts and time give the same report.</summary>
+/// <summary>Makes the report of a creator from what is stored of it. Pure: the same facts, tables and time give the same report.</summary>
 public static class ReportBuilder
 {
     private const int MostPostsShown = 500;
     private static readonly TimeSpan Month = TimeSpan.FromDays(28);
 
     /// <param name="version">What the report says it is; <see cref="ReportStore.SaveAsync"/> gives the final one.</param>
+    /// <param name="tables">What figures and words are held against.</param>
     /// <param name="texts">What the text models found; null when they were not asked.</param>
     /// <param name="gaps">Where parts that failed before are noted, and those that fail here.</param>
     public static Report Build(
-        CreatorFacts facts, IReadOnlyList<ReportWarning> warnings, DateTimeOffset analysedAt, int version, TextFindings? texts = null,
-        SectionGaps? gaps = null)
+        CreatorFacts facts, IReadOnlyList<ReportWarning> warnings, DateTimeOffset analysedAt, int version, ReferenceTables tables,
+        TextFindings? texts = null, SectionGaps? gaps = null)
     {
         gaps ??= new SectionGaps();
         var newestFirst = facts.Posts
@@ -29,11 +31,11 @@ public static class ReportBuilder
             chosen.Posts.Count == 0 ? null : chosen.Posts[0].TakenAt,
             chosen.Posts.Count,
             chosen.Excluded);
-        var looked = LookAt(newestFirst, hidden, facts.Username, gaps);
+        var looked = LookAt(newestFirst, hidden, facts.Username, tables.SponsoredWords, gaps);
         var posts = looked.Select(Shown).ToList();
         var sheet = new FigureSheet(new Sampling(posts, window, analysedAt), likesHidden: 2 * likesKnown < chosen.Posts.Count);
 
-        var metrics = Metrics(facts, sheet, chosen, analysedAt);
+        var metrics = Metrics(facts, sheet, chosen, analysedAt, tables.Benchmarks);
         var inWindow = chosen.Posts.ToHashSet(ReferenceEqualityComparer.Instance);
         var windowPosts = looked.Where(post => inWindow.Contains(post.Facts)).ToList();
         var tags = new TagFigures(windowPosts, facts.Username, facts.Followers);
@@ -41,15 +43,16 @@ public static class ReportBuilder
         var brands = gaps.Fill(ReportPart.Brands, tags.Brands);
         var hashtags = gaps.Fill(ReportPart.Hashtags, tags.Hashtags);
         var bestTimes = gaps.Fill(ReportPart.BestTimes, tags.BestTimes);
-        var comments = gaps.Fill(ReportPart.Comments, () => CommentFigures.Of(facts.Comments, facts.Username, GenericWords.Default));
+        var comments = gaps.Fill(ReportPart.Comments, () => CommentFigures.Of(facts.Comments, facts.Username, tables.GenericComments));
         var authenticity = gaps.Fill(ReportPart.Authenticity, () => AuthenticitySignals.Of(
             chosen.Posts.Count,
             metrics,
             comments ?? throw new InvalidOperationException("The figures of comments are missing, on which the signals rest."),
             facts.Followers,
             facts.Following,
-            facts.FollowerCounts));
-        var (reach, value) = gaps.Fill(ReportPart.ReachAndValue, () => ReachAndValue.Of(facts.Followers, metrics, ReachTable.Default));
+            facts.FollowerCounts,
+            tables.Benchmarks));
+        var (reach, value) = gaps.Fill(ReportPart.ReachAndValue, () => ReachAndValue.Of(facts.Followers, metrics, tables.ReachAndPrices));
         var languages = texts?.Captions is { } captions
             ? gaps.Fill(ReportPart.Languages, () => LanguageFigures.Of(windowPosts.Select(post => captions.GetValueOrDefault(post.Facts.ShortCode))))
             : null;
@@ -94,14 +97,15 @@ public static class ReportBuilder
         };
     }
 
-    private static ReportMetrics Metrics(CreatorFacts facts, FigureSheet sheet, PostWindow chosen, DateTimeOffset analysedAt)
+    private static ReportMetrics Metrics(
+        CreatorFacts facts, FigureSheet sheet, PostWindow chosen, DateTimeOffset analysedAt, Benchmarks benchmarks)
     {
         var engagement = new EngagementFigures(sheet, facts.Followers);
         var reels = new ReelFigures(sheet, facts.Followers);
         var posting = new PostingFigures(sheet, analysedAt, ReachesBack28Days(facts, analysedAt));
         return new ReportMetrics
         {
-            EngagementRate = Compared(engagement.EngagementRate(), facts.Followers),
+            EngagementRate = Compared(engagement.EngagementRate(), facts.Followers, benchmarks),
             EngagementRateMean = engagement.EngagementRateMean(),
             LikesRate = engagement.LikesRate(),
             CommentsRate = engagement.CommentsRate(),
@@ -130,11 +134,11 @@ public static class ReportBuilder
             new(chosen.Posts.Count(post => post.Type == type), engagement.EngagementRate(sample));
     }
 
-    private static Figure Compared(Figure rate, long? followers)
+    private static Figure Compared(Figure rate, long? followers, Benchmarks benchmarks)
     {
         if (rate.Value is not { } value || followers is null)
             return rate;
-        var comparison = Benchmarks.Default.Compare(value, followers.Value);
+        var comparison = benchmarks.Compare(value, followers.Value);
         return rate with { Peer = comparison.Peer, Verdict = comparison.Verdict, PeerSource = comparison.Source };
     }
 
@@ -147,9 +151,10 @@ public static class ReportBuilder
             || returned.Exists(post => !post.IsPinned && analysedAt - post.TakenAt >= Month);
     }
 
-    private static List<LookedAtPost> LookAt(List<PostFacts> posts, HiddenLikes hidden, string username, SectionGaps gaps)
+    private static List<LookedAtPost> LookAt(
+        List<PostFacts> posts, HiddenLikes hidden, string username, SponsoredWords words, SectionGaps gaps)
     {
-        var levels = gaps.Fill(ReportPart.Paid, () => posts.ConvertAll(post => PaidPosts.Classify(post, username, SponsoredWords.Default)));
+        var levels = gaps.Fill(ReportPart.Paid, () => posts.ConvertAll(post => PaidPosts.Classify(post, username, words)));
         return [.. posts.Select((post, index) => new LookedAtPost(post, hidden.KnownLikes(post), levels?[index].Level, levels?[index].Evidence))];
     }
 

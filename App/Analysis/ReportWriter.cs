@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
@@ -28,10 +29,11 @@ public sealed class ReportWriter(
             {
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
                 var gaps = new SectionGaps(logger);
-                var texts = await models.ReadAsync(facts, gaps, cancellationToken);
+                var tables = ReferenceTables.Delivered;
+                var texts = await models.ReadAsync(facts, tables, gaps, cancellationToken);
                 var now = time.GetUtcNow();
                 return await pool.ComputeAsync(
-                    () => ReportBuilder.Build(facts, warnings, now, Unnumbered, texts, gaps), cancellationToken);
+                    () => ReportBuilder.Build(facts, warnings, now, Unnumbered, tables, texts, gaps), cancellationToken);
             },
             cancellationToken);
 

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 
@@ -30,7 +31,8 @@ internal static class LabelledTexts
     public static Confusion Sentiment()
     {
         var comments = All.Zip(Languages()).Where(pair => pair.First.IsComment).ToList();
-        var found = new SentimentModel().Read([.. comments.Select(pair => new Comment(pair.First.Text, pair.Second))]);
+        var words = new SentimentLexicons(Afinn.Default, ReferenceTables.Delivered.SentimentWords);
+        var found = new SentimentModel().Read([.. comments.Select(pair => new Comment(pair.First.Text, words, pair.Second))]);
         return new("sentiment", comments.Zip(found, (pair, sentiment) =>
             (pair.First.Label, sentiment?.ToString().ToLowerInvariant() ?? "none", $"{pair.First.Language}: {pair.First.Text}")));
     }
@@ -49,7 +51,7 @@ internal static class LabelledTexts
             Mentions = CaptionWords.Mentions(caption),
         },
         "someone",
-        SponsoredWords.Default).Level;
+        ReferenceTables.Delivered.SponsoredWords).Level;
 }
 
 /// <summary>How often what is so was taken for what.</summary>

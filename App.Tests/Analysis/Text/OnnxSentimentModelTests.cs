@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 
 namespace CreatorAnalytics.Tests.Analysis.Text;
@@ -169,6 +170,6 @@ public sealed class OnnxSentimentModelTests
             Comments = [.. comments.Select((text, index) => new CommentFacts("code0", $"user{index}", text))],
         };
         var gaps = new SectionGaps();
-        return ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, await models.Models.ReadAsync(facts, gaps, Cancel), gaps);
+        return ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered, await models.Models.ReadAsync(facts, ReferenceTables.Delivered, gaps, Cancel), gaps);
     }
 }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Tests.Support;
@@ -7,6 +8,8 @@ namespace CreatorAnalytics.Tests.Analysis.Text;
 
 public sealed class TextModelsTests
 {
+    private static SentimentLexicons Words { get; } = new(Afinn.Default, ReferenceTables.Delivered.SentimentWords);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -28,8 +31,8 @@ public sealed class TextModelsTests
         };
         var gaps = new SectionGaps();
 
-        var texts = await models.Models.ReadAsync(facts, gaps, Cancel);
-        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, texts, gaps);
+        var texts = await models.Models.ReadAsync(facts, ReferenceTables.Delivered, gaps, Cancel);
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered, texts, gaps);
 
         Assert.Empty(report.Warnings);
         Assert.Equal(["de", "en"], report.Languages!.Select(language => language.Code));
@@ -46,7 +49,7 @@ public sealed class TextModelsTests
         var facts = new CreatorFacts("1", "nobody", "sandbox");
         var gaps = new SectionGaps();
 
-        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, await models.Models.ReadAsync(facts, gaps, Cancel), gaps);
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered, await models.Models.ReadAsync(facts, ReferenceTables.Delivered, gaps, Cancel), gaps);
 
         Assert.Empty(report.Warnings);
         Assert.Empty(report.Languages!);
@@ -78,7 +81,7 @@ public sealed class TextModelsTests
         };
         var gaps = new SectionGaps();
 
-        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, await models.Models.ReadAsync(facts, gaps, Cancel), gaps);
+        var report = ReportBuilder.Build(facts, [], SampleReports.AnalysedAt, 1, ReferenceTables.Delivered, await models.Models.ReadAsync(facts, ReferenceTables.Delivered, gaps, Cancel), gaps);
 
         Assert.Equal([new LanguageShare("de", 100, TextModels.MostCaptions)], report.Languages!);
         Assert.Equal(4 * TextModels.MostComments, report.Comments!.Sampled);
@@ -93,7 +96,7 @@ public sealed class TextModelsTests
     [InlineData("so good", "de", Sentiment.Positive)]
     [InlineData("so bad", "ja", Sentiment.Negative)]
     public void A_short_comment_is_read_in_the_creators_language_and_else_in_English(string text, string? likely, Sentiment sentiment) =>
-        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, null, likely)])));
+        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, Words, null, likely)])));
 
     [Theory]
     [InlineData("This is not good", "en", Sentiment.Negative)]
@@ -113,7 +116,7 @@ public sealed class TextModelsTests
     [InlineData("#love https://love.example", null, null)]
     [InlineData("", null, null)]
     public void Comments_are_scored_by_words_negations_and_emoji(string text, string? language, Sentiment? sentiment) =>
-        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, language)])));
+        Assert.Equal(sentiment, Assert.Single(new SentimentModel().Read([new Comment(text, Words, language)])));
 
     [Theory]
     [InlineData("Guten Morgen zusammen, heute backen wir Brot", "de")]
@@ -128,13 +131,13 @@ public sealed class TextModelsTests
     [InlineData("Golden hour in the mountains with my camera", "Photography", "golden hour")]
     [InlineData("Neue Frisuren für den Sommer", "Hair", "frisuren")]
     public void Topics_come_with_the_words_that_were_found(string text, string topic, string evidence) =>
-        Assert.Contains(Assert.Single(new TopicModel().Read([text])), hit => (hit.Topic, hit.Evidence) == (topic, evidence));
+        Assert.Contains(Assert.Single(new TopicModel().Read([new TopicText(text, new TopicLexicon(ReferenceTables.Delivered.Topics))])), hit => (hit.Topic, hit.Evidence) == (topic, evidence));
 
     [Fact]
     public void No_word_stands_for_two_topics_or_two_valences()
     {
-        Assert.Empty(TopicTable.Default.Topics.SelectMany(topic => topic.Strong.Concat(topic.Weak)).GroupBy(word => word).Where(word => word.Count() > 1).Select(word => word.Key));
-        Assert.All(SentimentWords.Default.Languages, language => Assert.Empty(
+        Assert.Empty(ReferenceTables.Delivered.Topics.Topics.SelectMany(topic => topic.Strong.Concat(topic.Weak)).GroupBy(word => word).Where(word => word.Count() > 1).Select(word => word.Key));
+        Assert.All(ReferenceTables.Delivered.SentimentWords.Languages, language => Assert.Empty(
             language.Value.Words.SelectMany(list => list.Value).GroupBy(word => word).Where(word => word.Count() > 1).Select(word => $"{language.Key}: {word.Key}")));
     }
 

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CreatorAnalytics.Analysis.Text;
+using CreatorAnalytics.Analysis.Tables;
 
 namespace CreatorAnalytics.Analysis.Chat;
 
@@ -34,7 +34,7 @@ internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyL
     private static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What a creator can be about.</summary>
-    public static IReadOnlyList<string> Categories { get; } = [.. TopicTable.Default.Topics.Select(topic => topic.Name), Other];
+    public static IReadOnlyList<string> Categories { get; } = [.. ReferenceTables.Delivered.Topics.Topics.Select(topic => topic.Name), Other];
 
     /// <summary>The kinds of note, as the model writes them.</summary>
     public static IReadOnlyDictionary<string, BrandSafetyKind> Kinds { get; } =

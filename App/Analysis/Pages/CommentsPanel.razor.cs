@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
@@ -11,7 +12,7 @@ public sealed partial class CommentsPanel
     public required CommentsSection Section { get; set; }
 
     private static string LanguagesScored { get; } =
-        string.Join(", ", SentimentWords.Default.Languages.Keys.Select(LanguageModel.NameOf).Order(StringComparer.Ordinal));
+        string.Join(", ", ReferenceTables.Delivered.SentimentWords.Languages.Keys.Select(LanguageModel.NameOf).Order(StringComparer.Ordinal));
 
     private static string Part(int count, int of) => of == 0 ? "–" : $"{Format.Percent((double)count / of)} ({count})";
 

@@ -1,14 +1,13 @@
-using System.Globalization;
-
 namespace CreatorAnalytics.Analysis.Text;
 
 /// <summary>A comment to be scored.</summary>
+/// <param name="Words">By which it is scored.</param>
 /// <param name="Language">ISO 639-1; null when it cannot be told.</param>
 /// <param name="Likely">
 /// The language that the creator mostly writes in: its words count when <paramref name="Language"/> is null, and those of English if they
 /// say nothing.
 /// </param>
-public sealed record Comment(string Text, string? Language, string? Likely = null);
+public sealed record Comment(string Text, SentimentLexicons Words, string? Language, string? Likely = null);
 
 /// <summary>
 /// Scores comments by the valence of their words and emoji, with VADER's rules: a negation turns a word, a booster strengthens it, what
@@ -16,8 +15,6 @@ public sealed record Comment(string Text, string? Language, string? Likely = nul
 /// </summary>
 public sealed class SentimentModel : ITextModel<Comment, Sentiment?>
 {
-    private const string English = "en";
-
     /// <summary>AFINN goes to 5, the rules are made for a scale to 4.</summary>
     private const double Scale = 0.8;
     private const double Turned = -0.74;
@@ -28,58 +25,35 @@ public sealed class SentimentModel : ITextModel<Comment, Sentiment?>
     private const double Smoothing = 15;
     private const double Threshold = 0.05;
 
-    private readonly Dictionary<string, Lexicon> _lexicons;
-    private readonly Dictionary<string, double> _emoji = new(StringComparer.Ordinal);
-
-    public SentimentModel()
-        : this(Afinn.Default, SentimentWords.Default)
-    {
-    }
-
-    internal SentimentModel(Afinn english, SentimentWords words)
-    {
-        _lexicons = words.Languages.ToDictionary(
-            language => language.Key,
-            language => new Lexicon(language.Value, language.Key == English ? english.Words : new Dictionary<string, int>()));
-        foreach (var (valence, characters) in words.Emoji)
-        {
-            foreach (var emoji in characters.EnumerateRunes())
-                _emoji[emoji.ToString()] = double.Parse(valence, CultureInfo.InvariantCulture);
-        }
-    }
-
     public string Name => "sentiment";
-
-    /// <summary>Languages with a word list.</summary>
-    public IReadOnlyCollection<string> Languages => _lexicons.Keys;
 
     public void Load()
     {
-        // The lists were read when the model was made; they are small.
+        // The words come with each comment.
     }
 
     /// <returns>Null for one that holds neither words nor emoji, or words of a language without a list.</returns>
     public IReadOnlyList<Sentiment?> Read(IReadOnlyList<Comment> texts) => [.. texts.Select(Of)];
 
-    private Sentiment? Of(Comment comment)
+    private static Sentiment? Of(Comment comment)
     {
         var text = Words.WithoutMarks(comment.Text);
         var words = Words.Of(text);
         if (words.TrueForAll(word => word == Words.ClauseEnd))
             return null;
         if (comment.Language is { } language)
-            return Of(text, words, language);
-        return comment.Likely is { } likely && Of(text, words, likely) is { } found and not Sentiment.Neutral
+            return Of(text, words, comment.Words, language);
+        return comment.Likely is { } likely && Of(text, words, comment.Words, likely) is { } found and not Sentiment.Neutral
             ? found
-            : Of(text, words, English);
+            : Of(text, words, comment.Words, SentimentLexicons.English);
     }
 
-    private Sentiment? Of(string text, List<string> words, string language)
+    private static Sentiment? Of(string text, List<string> words, SentimentLexicons lexicons, string language)
     {
-        var lexicon = _lexicons.GetValueOrDefault(language);
+        var lexicon = lexicons.Of(language);
         if (lexicon is null && words.Exists(word => char.IsLetter(word, 0)))
             return null;
-        var sum = Sum(words, lexicon);
+        var sum = Sum(words, lexicons, lexicon);
         sum += Math.Sign(sum) * ExclamationMark * Math.Min(MostExclamationMarks, text.Count(character => character == '!'));
         return (sum / Math.Sqrt(sum * sum + Smoothing)) switch
         {
@@ -89,14 +63,14 @@ public sealed class SentimentModel : ITextModel<Comment, Sentiment?>
         };
     }
 
-    private double Sum(List<string> words, Lexicon? lexicon)
+    private static double Sum(List<string> words, SentimentLexicons lexicons, Lexicon? lexicon)
     {
         var (before, after, turned) = (0d, 0d, false);
         for (var index = 0; index < words.Count;)
         {
             if (lexicon?.But.Contains(words[index]) is true)
                 (before, after, turned) = (before + after, 0, true);
-            var (valence, length) = _emoji.TryGetValue(words[index], out var emoji) ? (emoji, 1)
+            var (valence, length) = lexicons.TryFindEmoji(words[index], out var emoji) ? (emoji, 1)
                 : lexicon is null ? (null, 1)
                 : Valence(words, index, lexicon);
             after += Scale * (valence ?? 0);

@@ -11,11 +11,7 @@ public sealed record Afinn(string Source, string Licence, string Date, IReadOnly
 /// <param name="Languages">By ISO 639-1.</param>
 /// <param name="Emoji">By valence; each character is one.</param>
 public sealed record SentimentWords(
-    string Source, string Date, IReadOnlyDictionary<string, LanguageWords> Languages, IReadOnlyDictionary<string, string> Emoji)
-{
-    /// <summary>The list that comes with the application.</summary>
-    public static SentimentWords Default { get; } = DataFile.Read("sentiment-words.json", ReportJson.Default.SentimentWords);
-}
+    string Source, string Date, IReadOnlyDictionary<string, LanguageWords> Languages, IReadOnlyDictionary<string, string> Emoji);
 
 /// <summary>The words of one language.</summary>
 /// <param name="Words">By valence; lower-case words, phrases of up to three words, and beginnings of words that end in a star.</param>

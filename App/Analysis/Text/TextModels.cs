@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Tables;
 using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Analysis.Text;
@@ -18,11 +19,12 @@ public sealed class TextModels : IDisposable
 
     private readonly ModelQueue<string, string?> _language;
     private readonly ModelQueue<Comment, Sentiment?> _sentiment;
-    private readonly ModelQueue<string, IReadOnlyList<TopicHit>> _topics;
+    private readonly ModelQueue<TopicText, IReadOnlyList<TopicHit>> _topics;
     private readonly OnnxSentimentModel? _ownModel;
     private readonly ModelQueue<string, Sentiment?>? _ownSentiment;
     private readonly TimeSpan _ownPatience;
     private readonly TimeProvider _time;
+    private TextWords? _words;
 
     public TextModels(AnalysisPool pool, IOptions<AnalysisOptions> options, TimeProvider time, AnalysisTelemetry telemetry)
     {
@@ -51,12 +53,23 @@ public sealed class TextModels : IDisposable
     public void Dispose() => _ownModel?.Dispose();
 
     /// <summary>Has a creator's texts read by all models at once. A model that fails or takes too long leaves a gap.</summary>
-    public async Task<TextFindings> ReadAsync(CreatorFacts facts, SectionGaps gaps, CancellationToken cancellationToken)
+    public async Task<TextFindings> ReadAsync(
+        CreatorFacts facts, ReferenceTables tables, SectionGaps gaps, CancellationToken cancellationToken)
     {
+        var words = WordsOf(tables);
         var captions = gaps.FillAsync(ReportPart.Languages, () => CaptionLanguagesAsync(facts, cancellationToken));
-        var topics = gaps.FillAsync(ReportPart.Topics, () => TopicsAsync(facts, cancellationToken));
-        var comments = gaps.FillAsync(ReportPart.Sentiment, () => SentimentAsync(facts, captions, gaps, cancellationToken));
+        var topics = gaps.FillAsync(ReportPart.Topics, () => TopicsAsync(facts, words.Topics, cancellationToken));
+        var comments = gaps.FillAsync(ReportPart.Sentiment, () => SentimentAsync(facts, words.Sentiment, captions, gaps, cancellationToken));
         return new TextFindings { Captions = await captions, Topics = await topics, Comments = await comments };
+    }
+
+    /// <summary>Made anew only when the tables are others than those of the analysis before.</summary>
+    private TextWords WordsOf(ReferenceTables tables)
+    {
+        var words = _words;
+        if (!ReferenceEquals(words?.Tables, tables))
+            _words = words = new TextWords(tables);
+        return words!;
     }
 
     private async Task<IReadOnlyDictionary<string, string?>> CaptionLanguagesAsync(CreatorFacts facts, CancellationToken cancellationToken)
@@ -72,7 +85,8 @@ public sealed class TextModels : IDisposable
     }
 
     private async Task<CommentFindings> SentimentAsync(
-        CreatorFacts facts, Task<IReadOnlyDictionary<string, string?>?> captions, SectionGaps gaps, CancellationToken cancellationToken)
+        CreatorFacts facts, SentimentLexicons words, Task<IReadOnlyDictionary<string, string?>?> captions, SectionGaps gaps,
+        CancellationToken cancellationToken)
     {
         var texts = Spread(facts.Comments.Where(comment => comment.Author != facts.Username).Select(comment => comment.Text).ToList());
         if (_ownSentiment is not null && await OwnSentimentAsync(_ownSentiment, texts, gaps, cancellationToken) is { } own)
@@ -81,7 +95,7 @@ public sealed class TextModels : IDisposable
         var likely = (await captions)?.Values.OfType<string>().GroupBy(code => code)
             .MaxBy(language => (language.Count(), language.Key))?.Key;
         return new CommentFindings(await _sentiment.ReadAsync(
-            [.. texts.Zip(languages, (text, language) => new Comment(text, language, likely))], cancellationToken));
+            [.. texts.Zip(languages, (text, language) => new Comment(text, words, language, likely))], cancellationToken));
     }
 
     /// <summary>Null when the operator's own model fails, or has not come to the last of the texts in time.</summary>
@@ -110,7 +124,7 @@ public sealed class TextModels : IDisposable
         ? comments
         : [.. Enumerable.Range(0, MostComments).Select(index => comments[index * comments.Count / MostComments])];
 
-    private async Task<IReadOnlyList<TopicHit>> TopicsAsync(CreatorFacts facts, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TopicHit>> TopicsAsync(CreatorFacts facts, TopicLexicon words, CancellationToken cancellationToken)
     {
         List<(string Text, double Weight)> texts =
         [
@@ -118,7 +132,7 @@ public sealed class TextModels : IDisposable
             (facts.Biography ?? "", BiographyWeight),
             .. facts.Posts.Select(post => (post.Caption ?? "", 1d)),
         ];
-        var hits = await _topics.ReadAsync([.. texts.Select(text => text.Text)], cancellationToken);
+        var hits = await _topics.ReadAsync([.. texts.Select(text => new TopicText(text.Text, words))], cancellationToken);
         return [.. texts.Zip(hits).SelectMany(pair => pair.Second.Select(hit => hit with { Weight = pair.First.Weight * hit.Weight }))];
     }
 }
