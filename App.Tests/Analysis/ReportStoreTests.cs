@@ -1,5 +1,6 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Tests.Analysis.Chat;
 using CreatorAnalytics.Tests.Creators;
@@ -21,7 +22,9 @@ public sealed class ReportStoreTests : IDisposable
     public ReportStoreTests()
     {
         _store = new ReportStore(_test.Database, new TeamLibrary(_test.Database));
-        _writer = new ReportWriter(_test.Database, _models.Pool, _models.Models, _assessor.Assessor, _time, NullLogger<ReportWriter>.Instance);
+        _writer = new ReportWriter(
+            _test.Database, _models.Pool, new TablesInForce(_test.Database, NullLogger<TablesInForce>.Instance), _models.Models,
+            _assessor.Assessor, _time, NullLogger<ReportWriter>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -38,6 +38,9 @@ public enum AuditKind
     WebhookCreated,
     WebhookChanged,
     WebhookDeleted,
+
+    /// <summary>An operator edited a table that analyses rest on.</summary>
+    TableChanged,
 }
 
 /// <summary>

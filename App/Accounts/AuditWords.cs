@@ -32,5 +32,6 @@ public static class AuditWords
         AuditKind.WebhookCreated => "Made a webhook",
         AuditKind.WebhookChanged => "Changed a webhook",
         AuditKind.WebhookDeleted => "Deleted a webhook",
+        AuditKind.TableChanged => "Changed a reference table",
     };
 }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Analysis.Text;
 using CreatorAnalytics.Storage;
 
@@ -17,6 +18,8 @@ public static class AnalysisRoom
         builder.Services.AddSingleton<TextModels>();
         builder.Services.AddHostedService<TextModelLoad>();
         builder.Services.AddSingleton<IStartupTask, OwnModelLoad>();
+        builder.Services.AddSingleton<TablesInForce>();
+        builder.Services.AddSingleton<TableEdits>();
         ChatConnection.AddHttpClient(builder.Services);
         builder.Services.AddSingleton<ChatSpending>();
         builder.Services.AddSingleton<Assessor>();

@@ -9,7 +9,8 @@ namespace CreatorAnalytics.Analysis;
 
 /// <summary>Writes a creator's report from what is stored of it.</summary>
 public sealed class ReportWriter(
-    Database database, AnalysisPool pool, TextModels models, Assessor assessor, TimeProvider time, ILogger<ReportWriter> logger)
+    Database database, AnalysisPool pool, TablesInForce tablesInForce, TextModels models, Assessor assessor, TimeProvider time,
+    ILogger<ReportWriter> logger)
 {
     /// <summary>More than a report holds, so that what lies beyond its window is still known of.</summary>
     private const int MostPosts = 1_000;
@@ -29,7 +30,7 @@ public sealed class ReportWriter(
             {
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
                 var gaps = new SectionGaps(logger);
-                var tables = ReferenceTables.Delivered;
+                var tables = await tablesInForce.ReadAsync(cancellationToken);
                 var texts = await models.ReadAsync(facts, tables, gaps, cancellationToken);
                 var now = time.GetUtcNow();
                 return await pool.ComputeAsync(

@@ -16,3 +16,14 @@ public sealed record ReferenceTables(
         DataFile.Read("sentiment-words.json", ReportJson.Default.SentimentWords),
         DataFile.Read("topics.json", ReportJson.Default.TopicTable));
 }
+
+/// <summary>One of the tables.</summary>
+public enum TableKind
+{
+    Benchmarks,
+    ReachAndPrices,
+    GenericComments,
+    SponsoredWords,
+    SentimentWords,
+    Topics,
+}
