@@ -602,6 +602,36 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.ToTable("creator_reports", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Analysis.Tables.TableVersion", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Document")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("document");
+
+                    b.Property<DateTimeOffset>("EditedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("edited_at");
+
+                    b.Property<Guid>("EditedBy")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("edited_by");
+
+                    b.HasKey("Kind", "Version")
+                        .HasName("pk_reference_tables");
+
+                    b.ToTable("reference_tables", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Analysis.TeamReport", b =>
                 {
                     b.Property<Guid>("TeamId")

@@ -593,6 +593,36 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.ToTable("creator_reports", (string)null);
                 });
 
+            modelBuilder.Entity("CreatorAnalytics.Analysis.Tables.TableVersion", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Document")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("document");
+
+                    b.Property<long>("EditedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edited_at");
+
+                    b.Property<Guid>("EditedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("edited_by");
+
+                    b.HasKey("Kind", "Version")
+                        .HasName("pk_reference_tables");
+
+                    b.ToTable("reference_tables", (string)null);
+                });
+
             modelBuilder.Entity("CreatorAnalytics.Analysis.TeamReport", b =>
                 {
                     b.Property<Guid>("TeamId")
