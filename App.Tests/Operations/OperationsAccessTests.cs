@@ -23,14 +23,17 @@ public sealed class OperationsAccessTests : IDisposable
     {
         var client = await _app.StartAsync();
         Assert.Equal((HttpStatusCode.NotFound, false), await OpenAsync(client));
+        Assert.Equal(HttpStatusCode.Redirect, await FileAsync(client));
 
         await client.SignInAsync(Email, Password);
         Assert.Equal((HttpStatusCode.OK, true), await OpenAsync(client));
+        Assert.Equal(HttpStatusCode.OK, await FileAsync(client));
         Assert.Contains("href=\"/operations\"", await HomeAsync(client), StringComparison.Ordinal);
 
         await _app.Database.WriteAsync(
             (db, token) => db.Set<AppUser>().ExecuteUpdateAsync(set => set.SetProperty(user => user.IsOperator, false), token), Cancel);
         Assert.Equal((HttpStatusCode.NotFound, false), await OpenAsync(client));
+        Assert.Equal(HttpStatusCode.NotFound, await FileAsync(client));
         Assert.DoesNotContain("href=\"/operations\"", await HomeAsync(client), StringComparison.Ordinal);
     }
 
@@ -41,6 +44,12 @@ public sealed class OperationsAccessTests : IDisposable
         var html = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.NotEqual(html.Contains("Apify runs", StringComparison.Ordinal), html.Contains("There is nothing at this address", StringComparison.Ordinal));
         return (answer.StatusCode, html.Contains("Apify runs", StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpStatusCode> FileAsync(HttpClient client)
+    {
+        using var answer = await client.GetAsync(new Uri("/operations/tables/topics/versions/0", UriKind.Relative), Cancel);
+        return answer.StatusCode;
     }
 
     private static Task<string> HomeAsync(HttpClient client) => client.GetStringAsync(new Uri("/", UriKind.Relative), Cancel);

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +15,13 @@ public sealed class CurrentOperator(AuthenticationStateProvider authentication, 
     public async Task<Operator?> GetAsync(CancellationToken cancellationToken)
     {
         var state = await authentication.GetAuthenticationStateAsync();
-        if (CallerResolver.UserIdOf(state.User) is not { } userId)
+        return await ForPrincipalAsync(state.User, cancellationToken);
+    }
+
+    /// <summary>The same of whoever sent a request that is no page.</summary>
+    public async Task<Operator?> ForPrincipalAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
+    {
+        if (CallerResolver.UserIdOf(principal) is not { } userId)
             return null;
         return await database.ReadAsync(
             db => db.Set<AppUser>()

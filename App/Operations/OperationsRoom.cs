@@ -18,5 +18,9 @@ public static class OperationsRoom
         app.UseMiddleware<ReadinessGate>();
     }
 
-    public static void MapOperations(this WebApplication app) => HealthEndpoints.Map(app);
+    public static void MapOperations(this WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        TableDownload.Map(app);
+    }
 }

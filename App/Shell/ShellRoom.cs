@@ -1,3 +1,4 @@
+using CreatorAnalytics.Analysis.Tables;
 using MudBlazor.Services;
 
 namespace CreatorAnalytics.Shell;
@@ -5,10 +6,14 @@ namespace CreatorAnalytics.Shell;
 /// <summary>What Shell puts into the application.</summary>
 public static class ShellRoom
 {
+    /// <summary>The longest text that a page sends, with three bytes a character, and what is around it.</summary>
+    private const int LargestMessage = (3 * ReferenceTable.LongestText) + (8 * 1024);
+
     public static void AddShell(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = LargestMessage);
         services.AddMudServices();
         services.AddAntiforgery(antiforgery =>
         {

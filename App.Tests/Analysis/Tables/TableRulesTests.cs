@@ -61,7 +61,7 @@ public sealed class TableRulesTests
             """{ "source": "Ours", "url": "", "date": "2026-01-01", "note": "", "rows": [] }""").Problems);
         Assert.Contains("There is no word. Add one, or go back to the delivered table.", ReferenceTable.Find("generic-comments")!.Read(
             """{ "source": "Ours", "date": "2026-01-01", "words": [] }""").Problems);
-        Assert.StartsWith("The table has 200,001 characters", Assert.Single(ReferenceTable.Find("topics")!.Read(new string(' ', 200_000) + "x").Problems), StringComparison.Ordinal);
+        Assert.StartsWith("The table has 40,001 characters", Assert.Single(ReferenceTable.Find("topics")!.Read(new string(' ', 40_000) + "x").Problems), StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> ReadChanged(string slug, string good, string bad)

@@ -13,6 +13,9 @@ public sealed record TableReading(string Text, string Source, string Date, IRead
 /// <summary>What there is to know of a kind of table.</summary>
 public abstract class ReferenceTable(TableKind kind, string name, string slug, string purpose)
 {
+    /// <summary>In characters; a page sends it in one message.</summary>
+    public const int LongestText = 40_000;
+
     /// <summary>All of them, in the order of pages.</summary>
     public static IReadOnlyList<ReferenceTable> All { get; } =
     [

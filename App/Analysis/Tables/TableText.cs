@@ -12,9 +12,6 @@ namespace CreatorAnalytics.Analysis.Tables;
 /// <summary>How a table is written and read: as JSON that a person can edit, taken strictly, since what is misspelt would be ignored.</summary>
 internal static partial class TableText
 {
-    /// <summary>In characters.</summary>
-    public const int Longest = 200_000;
-
     private const int Width = 130;
 
     private static readonly JsonSerializerOptions Strict = new(ReportJson.Default.Options)
@@ -37,8 +34,8 @@ internal static partial class TableText
     {
         if (string.IsNullOrWhiteSpace(text))
             return (null, "There is nothing here. Paste the whole table, or download the one in force and change it.");
-        if (text.Length > Longest)
-            return (null, $"The table has {text.Length:N0} characters; at most {Longest:N0} are kept. Take rows or words out.");
+        if (text.Length > ReferenceTable.LongestText)
+            return (null, $"The table has {text.Length:N0} characters; at most {ReferenceTable.LongestText:N0} are kept. Take rows or words out.");
         try
         {
             return JsonSerializer.Deserialize<T>(text, Strict) is { } table
