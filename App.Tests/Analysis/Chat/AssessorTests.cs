@@ -1,5 +1,6 @@
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
 
 namespace CreatorAnalytics.Tests.Analysis.Chat;
 
@@ -160,7 +161,7 @@ public sealed class AssessorTests : IAsyncLifetime
         _model.Answer = ChatEndpoint.KeepsSilent();
         using var test = new TestAssessor(_model.Address, chat => chat.MaxConcurrent = 1);
         using var hold = new CancellationTokenSource();
-        var first = test.Assessor.AddToAsync(Plain, hold.Token);
+        var first = test.Assessor.AddToAsync(Plain, ReferenceTables.Delivered.Topics, hold.Token);
         await UntilAsync(() => _model.Requests.Count == 1);
 
         // The first one's time is up too; whichever is told first, only one place was ever taken.
@@ -217,10 +218,23 @@ public sealed class AssessorTests : IAsyncLifetime
             reports.Where(report => report.Assessment is null),
             report => Assert.Contains(report.Warnings, warning => warning.Code == "assessment_limit_reached"));
         Assert.Equal(3, _model.Requests.Count);
-        Assert.Equal(3 * 0.0012, (await test.CallsAsync()).Sum(call => call.Usd), 9);
+        Assert.Equal([0.0012, 0.0012, 0.0012], (await test.CallsAsync()).Select(call => Math.Round(call.Usd, 9)));
 
         test.Time.SetUtcNow(SampleReports.AnalysedAt.AddDays(1));
         Assert.NotNull((await test.AddToAsync(Plain)).Assessment);
+    }
+
+    [Fact]
+    public async Task What_was_spent_is_kept_for_this_month_and_the_last()
+    {
+        using var test = new TestAssessor(_model.Address);
+        foreach (var month in (int[])[0, 1, 2])
+        {
+            test.Time.SetUtcNow(new DateTimeOffset(2027, 1 + month, 28, 23, 0, 0, TimeSpan.Zero));
+            await test.AddToAsync(Plain);
+        }
+
+        Assert.Equal([2, 3], (await test.CallsAsync()).Select(call => call.AskedAt.Month));
     }
 
     [Fact]
@@ -230,7 +244,7 @@ public sealed class AssessorTests : IAsyncLifetime
         _model.Answer = ChatEndpoint.KeepsSilent(gone);
         using var test = new TestAssessor(_model.Address);
         using var stop = new CancellationTokenSource();
-        var adding = test.Assessor.AddToAsync(Plain, stop.Token);
+        var adding = test.Assessor.AddToAsync(Plain, ReferenceTables.Delivered.Topics, stop.Token);
         await UntilAsync(() => _model.Requests.Count == 1);
 
         await stop.CancelAsync();

@@ -10,24 +10,37 @@ namespace CreatorAnalytics.Analysis.Chat;
 /// </summary>
 public sealed class ChatSpending(Database database, IOptions<AnalysisOptions> options, TimeProvider time)
 {
+    /// <summary>Parameters: id, now, the most that it can cost, the month's start, the limit. SQLite has one writer.</summary>
+    internal const string SqliteReserve = """
+        INSERT INTO chat_calls (id, asked_at, usd)
+        SELECT {0}, {1}, {2} WHERE {2} + (SELECT COALESCE(SUM(usd), 0) FROM chat_calls WHERE asked_at >= {3}) <= {4}
+        """;
+
+    /// <summary>The same parameters. The month is held until it is entered, so that two cannot both pass by what is left for one.</summary>
+    internal const string SqlServerReserve = """
+        INSERT INTO chat_calls (id, asked_at, usd)
+        SELECT {0}, {1}, {2} WHERE {2} + (SELECT COALESCE(SUM(usd), 0) FROM chat_calls WITH (UPDLOCK, HOLDLOCK) WHERE asked_at >= {3}) <= {4}
+        """;
+
     /// <returns>The entry's id; null when the month's limit leaves nothing for it.</returns>
     public async Task<Guid?> ReserveAsync(CancellationToken cancellationToken)
     {
         var settings = options.Value.Chat;
         var (id, now) = (Guid.CreateVersion7(), time.GetUtcNow());
         var most = settings.Usd(settings.MostPromptTokens, settings.MostAnswerTokens);
-        await database.WriteAsync(async (db, _) => db.Add(new ChatCall { Id = id, AskedAt = now, Usd = most }), cancellationToken);
-        if (settings.MonthlyUsdLimit is not { } limit)
-            return id;
-
-        // Its own entry counts already, so that requests at the same moment, in whatever process, cannot all pass by what is left for one.
+        var limit = settings.MonthlyUsdLimit ?? double.MaxValue;
         var month = UtcMonth.StartOf(now);
-        var spent = await database.ReadAsync(
-            db => db.Set<ChatCall>().Where(call => call.AskedAt >= month).SumAsync(call => call.Usd, cancellationToken), cancellationToken);
-        if (spent <= limit)
-            return id;
-        await SettleAsync(id, 0, 0);
-        return null;
+        var lastMonth = month.AddMonths(-1);
+        var entered = await database.WriteAsync(
+            async (db, token) =>
+            {
+                await db.Set<ChatCall>().Where(call => call.AskedAt < lastMonth).ExecuteDeleteAsync(token);
+                return db is SqliteAppDbContext
+                    ? await db.Database.ExecuteSqlRawAsync(SqliteReserve, [id, now.UtcTicks, most, month.UtcTicks, limit], token)
+                    : await db.Database.ExecuteSqlRawAsync(SqlServerReserve, [id, now, most, month, limit], token);
+            },
+            cancellationToken);
+        return entered == 1 ? id : null;
     }
 
     /// <summary>Enters what a request took; nothing, when it was not sent or answered with an error.</summary>
