@@ -93,9 +93,18 @@ public sealed record Report
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<PostingTime>? BestTimes { get; init; }
 
+    /// <summary>The reference tables that it rests on; null in reports from before those could be edited.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReportTable>? Tables { get; init; }
+
     /// <summary>Every post known, the newest 500 of them, newest first.</summary>
     public IReadOnlyList<ReportPost> Posts { get; init => field = value ?? []; } = [];
 }
+
+/// <summary>A reference table that a report rests on.</summary>
+/// <param name="Name">Such as <c>benchmarks</c>, <c>sentiment-words</c> and <c>topics</c>.</param>
+/// <param name="Date">When the source was read.</param>
+public sealed record ReportTable(string Name, string Source, string Date);
 
 /// <summary>A link of the profile; http or https.</summary>
 public sealed record ReportLink(string Title, string Url);

@@ -93,6 +93,7 @@ public static class ReportBuilder
             Languages = languages,
             Topics = topics,
             BestTimes = bestTimes,
+            Tables = [.. ReferenceTable.All.Select(table => table.NamedIn(tables))],
             Posts = [.. posts.Take(MostPostsShown)],
         };
     }

@@ -25,12 +25,12 @@ public sealed class ReportWriter(
     /// <exception cref="InvalidOperationException">There is no such creator.</exception>
     public async Task<Report> WriteAsync(Guid creatorId, IReadOnlyList<ReportWarning> warnings, CancellationToken cancellationToken)
     {
+        var tables = await tablesInForce.ReadAsync(cancellationToken);
         var report = await pool.RunAsync(
             async () =>
             {
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
                 var gaps = new SectionGaps(logger);
-                var tables = await tablesInForce.ReadAsync(cancellationToken);
                 var texts = await models.ReadAsync(facts, tables, gaps, cancellationToken);
                 var now = time.GetUtcNow();
                 return await pool.ComputeAsync(
@@ -39,7 +39,7 @@ public sealed class ReportWriter(
             cancellationToken);
 
         // Outside the pool: others need not wait for a model that is far away.
-        return await assessor.AddToAsync(report, cancellationToken);
+        return await assessor.AddToAsync(report, tables.Topics, cancellationToken);
     }
 
     private static async Task<CreatorFacts> LoadAsync(AppDbContext db, Guid creatorId, CancellationToken cancellationToken)

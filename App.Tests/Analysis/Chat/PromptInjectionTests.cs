@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
+using CreatorAnalytics.Analysis.Text;
 
 namespace CreatorAnalytics.Tests.Analysis.Chat;
 
@@ -62,7 +64,7 @@ public sealed class PromptInjectionTests
     [MemberData(nameof(Captions))]
     public void Whatever_a_caption_says_it_stays_a_string_of_the_data(string caption)
     {
-        var prompt = AssessmentPrompt.Of(Creator(caption, "Second"), MostTokens)!;
+        var prompt = AssessmentPrompt.Of(Creator(caption, "Second"), Topics, MostTokens)!;
 
         using var data = JsonDocument.Parse(prompt.Data);
         var posts = data.RootElement.GetProperty("posts");
@@ -109,20 +111,22 @@ public sealed class PromptInjectionTests
     {
         foreach (var most in (int[])[9_000, MostTokens, 60_000])
         {
-            var prompt = AssessmentPrompt.Of(Creator([.. Enumerable.Repeat(string.Concat(Enumerable.Repeat(letter, 2_200)), posts)]), most)!;
+            var prompt = AssessmentPrompt.Of(Creator([.. Enumerable.Repeat(string.Concat(Enumerable.Repeat(letter, 2_200)), posts)]), Topics, most)!;
 
             // A token is a byte or more, whatever the model's vocabulary.
             var bytes = Encoding.UTF8.GetByteCount(prompt.Data) + Encoding.UTF8.GetByteCount(AssessmentPrompt.Instructions)
-                + Encoding.UTF8.GetByteCount(AssessmentPrompt.Schema.GetRawText());
+                + Encoding.UTF8.GetByteCount(prompt.Schema.GetRawText());
             Assert.True(bytes <= most, $"{bytes} bytes of {most}");
         }
     }
 
-    private static AssessmentSection Read(string answer) => AssessmentAnswer.Read(answer, AssessmentPrompt.Of(Creator("First", "Second"), MostTokens)!, "small-1");
+    private static AssessmentSection Read(string answer) => AssessmentAnswer.Read(answer, AssessmentPrompt.Of(Creator("First", "Second"), Topics, MostTokens)!, "small-1");
 
     [Fact]
     public void Even_the_least_that_may_be_set_leaves_room_for_captions() =>
-        Assert.InRange(AssessmentPrompt.Of(Creator([.. Enumerable.Repeat(new string('x', 2_200), 50)]), new ChatModelOptions { MaxTokensPerReport = 12_000 }.MostPromptTokens)!.Posts.Count, 3, 49);
+        Assert.InRange(AssessmentPrompt.Of(Creator([.. Enumerable.Repeat(new string('x', 2_200), 50)]), Topics, new ChatModelOptions { MaxTokensPerReport = 12_000 }.MostPromptTokens)!.Posts.Count, 3, 49);
+
+    private static TopicTable Topics => ReferenceTables.Delivered.Topics;
 
     private static Report Creator(params string[] captions) => SampleReports.Full with
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Analysis.Chat;
+using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +47,7 @@ internal sealed class TestAssessor : IDisposable
     public Task<List<ChatCall>> CallsAsync() => _test.Database.ReadAsync(
         db => db.Set<ChatCall>().OrderBy(call => call.AskedAt).ThenBy(call => call.Id).ToListAsync(), TestContext.Current.CancellationToken);
 
-    public Task<Report> AddToAsync(Report report) => Assessor.AddToAsync(report, TestContext.Current.CancellationToken);
+    public Task<Report> AddToAsync(Report report) => Assessor.AddToAsync(report, ReferenceTables.Delivered.Topics, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

@@ -19,7 +19,7 @@ internal static partial class AssessmentAnswer
     public static AssessmentSection Read(string answer, AssessmentPrompt prompt, string model)
     {
         var written = Parse(answer);
-        if (!AssessmentPrompt.Categories.Contains(written.Category))
+        if (!prompt.Categories.Contains(written.Category))
             throw Unusable("a category that is not in the list");
         if (written.BrandSafety.Count > AssessmentPrompt.MostNotes)
             throw Unusable("too many notes");

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CreatorAnalytics.Analysis.Tables;
+using CreatorAnalytics.Analysis.Text;
 
 namespace CreatorAnalytics.Analysis.Chat;
 
@@ -15,7 +15,10 @@ namespace CreatorAnalytics.Analysis.Chat;
 /// <param name="Data">The user's message.</param>
 /// <param name="Username">Whom it is about.</param>
 /// <param name="Posts">The posts whose captions are in it; they are numbered from 1.</param>
-internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyList<ReportPost> Posts)
+/// <param name="Categories">What a creator can be about.</param>
+/// <param name="Schema">What the answer must look like.</param>
+internal sealed record AssessmentPrompt(
+    string Data, string Username, IReadOnlyList<ReportPost> Posts, IReadOnlyList<string> Categories, JsonElement Schema)
 {
     public const string SchemaName = "assessment";
     public const string Other = "Other";
@@ -32,9 +35,6 @@ internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyL
     private const int Envelope = 200;
 
     private static readonly JsonSerializerOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>What a creator can be about.</summary>
-    public static IReadOnlyList<string> Categories { get; } = [.. ReferenceTables.Delivered.Topics.Topics.Select(topic => topic.Name), Other];
 
     /// <summary>The kinds of note, as the model writes them.</summary>
     public static IReadOnlyDictionary<string, BrandSafetyKind> Kinds { get; } =
@@ -60,22 +60,22 @@ internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyL
         Leave out what the texts do not say. Never say or guess ethnicity, religion, income, sexual orientation, health, or age.
         """);
 
-    /// <summary>What the answer must look like.</summary>
-    public static JsonElement Schema { get; } = JsonSerializer.SerializeToElement<JsonNode>(Object(
-        ("summary", Text()),
-        ("category", OneOf(Categories)),
-        ("brandSafety", new JsonObject
-        {
-            ["type"] = "array",
-            ["items"] = Object(("kind", OneOf(Kinds.Keys)), ("post", new JsonObject { ["type"] = "integer" }), ("note", Text())),
-        })));
-
-    /// <summary>Null when there is nothing to write about.</summary>
+    /// <summary>Null when there is nothing to write about, or no room for it.</summary>
+    /// <param name="topics">Their names are the categories.</param>
     /// <param name="mostTokens">
     /// What the whole question may take. A token holds at least a byte, so that counting bytes keeps it below.
     /// </param>
-    public static AssessmentPrompt? Of(Report report, int mostTokens)
+    public static AssessmentPrompt? Of(Report report, TopicTable topics, int mostTokens)
     {
+        IReadOnlyList<string> categories = [.. topics.Topics.Select(topic => topic.Name).Except([Other]), Other];
+        var schema = JsonSerializer.SerializeToElement<JsonNode>(Object(
+            ("summary", Text()),
+            ("category", OneOf(categories)),
+            ("brandSafety", new JsonObject
+            {
+                ["type"] = "array",
+                ["items"] = Object(("kind", OneOf(Kinds.Keys)), ("post", new JsonObject { ["type"] = "integer" }), ("note", Text())),
+            })));
         var profile = new JsonObject
         {
             ["username"] = report.Username,
@@ -83,7 +83,7 @@ internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyL
             ["biography"] = Cut(report.Biography, MostBiography),
             ["category"] = Cut(report.Category, MostName),
         };
-        var left = mostTokens - Envelope - Bytes(Instructions) - Bytes(Schema.GetRawText()) - Bytes(profile.ToJsonString(Writing));
+        var left = mostTokens - Envelope - Bytes(Instructions) - Bytes(schema.GetRawText()) - Bytes(profile.ToJsonString(Writing));
         var posts = new JsonArray();
         List<ReportPost> read = [];
         foreach (var post in report.Posts.Where(post => !string.IsNullOrWhiteSpace(post.Caption)).Take(MostPosts))
@@ -96,9 +96,9 @@ internal sealed record AssessmentPrompt(string Data, string Username, IReadOnlyL
             read.Add(post);
         }
 
-        return read.Count == 0 && string.IsNullOrWhiteSpace(report.Biography)
+        return read.Count == 0 && (left < 0 || string.IsNullOrWhiteSpace(report.Biography))
             ? null
-            : new AssessmentPrompt(new JsonObject { ["profile"] = profile, ["posts"] = posts }.ToJsonString(Writing), report.Username, read);
+            : new AssessmentPrompt(new JsonObject { ["profile"] = profile, ["posts"] = posts }.ToJsonString(Writing), report.Username, read, categories, schema);
     }
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);

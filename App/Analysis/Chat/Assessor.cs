@@ -1,4 +1,5 @@
 using System.ClientModel;
+using CreatorAnalytics.Analysis.Text;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -48,10 +49,11 @@ public sealed class Assessor : IDisposable
             _model = ChatConnection.Open(clients.CreateClient(ChatConnection.HttpClientName), _settings);
     }
 
-    /// <summary>The report with its assessment, or with a warning that says why there is none; as it was when no model is set.</summary>
-    public async Task<Report> AddToAsync(Report report, CancellationToken cancellationToken)
+    /// <param name="topics">Their names are the categories that the model may choose from.</param>
+    /// <returns>The report with its assessment, or with a warning that says why there is none; as it was when no model is set.</returns>
+    public async Task<Report> AddToAsync(Report report, TopicTable topics, CancellationToken cancellationToken)
     {
-        if (_model is null || AssessmentPrompt.Of(report, _settings.MostPromptTokens) is not { } prompt)
+        if (_model is null || AssessmentPrompt.Of(report, topics, _settings.MostPromptTokens) is not { } prompt)
             return report;
         try
         {
@@ -140,7 +142,7 @@ public sealed class Assessor : IDisposable
                 new ChatOptions
                 {
                     MaxOutputTokens = _settings.MostAnswerTokens,
-                    ResponseFormat = ChatResponseFormat.ForJsonSchema(AssessmentPrompt.Schema, AssessmentPrompt.SchemaName),
+                    ResponseFormat = ChatResponseFormat.ForJsonSchema(prompt.Schema, AssessmentPrompt.SchemaName),
                     AdditionalProperties = new AdditionalPropertiesDictionary { ["strict"] = true },
                 },
                 stoppedOrLate);

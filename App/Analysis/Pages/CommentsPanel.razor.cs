@@ -11,6 +11,10 @@ public sealed partial class CommentsPanel
     [Parameter, EditorRequired]
     public required CommentsSection Section { get; set; }
 
+    /// <summary>Where the word lists are from; null in reports that do not say.</summary>
+    [Parameter]
+    public ReportTable? Words { get; set; }
+
     private static string LanguagesScored { get; } =
         string.Join(", ", ReferenceTables.Delivered.SentimentWords.Languages.Keys.Select(LanguageModel.NameOf).Order(StringComparer.Ordinal));
 

@@ -9,5 +9,8 @@ public sealed partial class TopicsPanel
     [Parameter, EditorRequired]
     public required Report Report { get; set; }
 
+    /// <summary>Where the words are from; null in reports that do not say.</summary>
+    private ReportTable? Words => Report.Tables?.SingleOrDefault(table => table.Name == "topics");
+
     private static string Width(double percent) => string.Create(CultureInfo.InvariantCulture, $"inline-size:{percent:0.#}%");
 }

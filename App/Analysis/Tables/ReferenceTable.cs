@@ -62,6 +62,9 @@ public abstract class ReferenceTable(TableKind kind, string name, string slug, s
     /// <summary>Reads a table that somebody wrote, and holds it against all rules.</summary>
     public abstract TableReading Read(string text);
 
+    /// <summary>What a report says of the table that it rests on.</summary>
+    internal abstract ReportTable NamedIn(ReferenceTables tables);
+
     /// <summary>The tables with this one in its place.</summary>
     /// <param name="reading">One without problems.</param>
     internal abstract ReferenceTables Put(ReferenceTables tables, TableReading reading);
@@ -88,6 +91,8 @@ public abstract class ReferenceTable(TableKind kind, string name, string slug, s
                 found[^1] = "There is more; put these right first.";
             return new TableReading(text, "", "", found);
         }
+
+        internal override ReportTable NamedIn(ReferenceTables tables) => new(Slug, source(get(tables)), date(get(tables)));
 
         internal override ReferenceTables Put(ReferenceTables tables, TableReading reading) => put(tables, (T)reading.Table!);
 

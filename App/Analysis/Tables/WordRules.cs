@@ -7,7 +7,8 @@ namespace CreatorAnalytics.Analysis.Tables;
 internal static class WordRules
 {
     private const int MostWords = 2_000;
-    private const int MostGroups = 200;
+    private const int MostGroups = 60;
+    private const int LongestName = 40;
     private const int LongestWord = 60;
     private const int LongestPhrase = 3;
     private const int ShortestBeginning = 3;
@@ -73,8 +74,8 @@ internal static class WordRules
     private static IEnumerable<string> Of(TopicWords topic, int index)
     {
         var place = string.IsNullOrWhiteSpace(topic.Name) ? $"entry {index + 1}" : topic.Name;
-        if (string.IsNullOrWhiteSpace(topic.Name) || topic.Name.Length > LongestWord)
-            yield return $"topics, {place}: name must have 1 to {LongestWord} characters.";
+        if (string.IsNullOrWhiteSpace(topic.Name) || topic.Name.Length > LongestName)
+            yield return $"topics, {place}: name must have 1 to {LongestName} characters.";
         if (topic.Strong.Count + topic.Weak.Count == 0)
             yield return $"topics, {place}: there is no word. Add one or remove the topic.";
         foreach (var problem in List($"topics, {place}, strong", topic.Strong, Lookup).Concat(List($"topics, {place}, weak", topic.Weak, Lookup)))
