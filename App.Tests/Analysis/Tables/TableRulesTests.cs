@@ -64,6 +64,18 @@ public sealed class TableRulesTests
         Assert.StartsWith("The table has 40,001 characters", Assert.Single(ReferenceTable.Find("topics")!.Read(new string(' ', 40_000) + "x").Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_table_that_is_too_long_only_as_it_would_be_kept_is_refused_too()
+    {
+        var topics = ReferenceTable.Find("topics")!;
+        var words = string.Join(',', Enumerable.Range(0, 1_950).Select(number => $"\"müßig{number}\""));
+        var text = topics.Delivered.Text.Replace("\n", "", StringComparison.Ordinal).Replace("  ", "", StringComparison.Ordinal)
+            .Replace("\"makeup\"", $"{words},\"makeup\"", StringComparison.Ordinal);
+        Assert.InRange(text.Length, 0, ReferenceTable.LongestText);
+
+        Assert.StartsWith("The table has 4", Assert.Single(topics.Read(text).Problems), StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<string> ReadChanged(string slug, string good, string bad)
     {
         var table = ReferenceTable.Find(slug)!;

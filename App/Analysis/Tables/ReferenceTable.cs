@@ -86,7 +86,14 @@ public abstract class ReferenceTable(TableKind kind, string name, string slug, s
                 return new TableReading(text, "", "", [problem!]);
             List<string> found = [.. problems(table).Take(MostProblems + 1)];
             if (found.Count == 0)
-                return Reading(table);
+            {
+                // Written with its spaces and lines it can be longer than it came, and could not be read again.
+                var reading = Reading(table);
+                if (TableText.Excess(reading.Text) is not { } excess)
+                    return reading;
+                found.Add(excess);
+            }
+
             if (found.Count > MostProblems)
                 found[^1] = "There is more; put these right first.";
             return new TableReading(text, "", "", found);

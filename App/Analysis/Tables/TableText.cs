@@ -34,8 +34,8 @@ internal static partial class TableText
     {
         if (string.IsNullOrWhiteSpace(text))
             return (null, "There is nothing here. Paste the whole table, or download the one in force and change it.");
-        if (text.Length > ReferenceTable.LongestText)
-            return (null, $"The table has {text.Length:N0} characters; at most {ReferenceTable.LongestText:N0} are kept. Take rows or words out.");
+        if (Excess(text) is { } excess)
+            return (null, excess);
         try
         {
             return JsonSerializer.Deserialize<T>(text, Strict) is { } table
@@ -47,6 +47,11 @@ internal static partial class TableText
             return (null, Explain(exception, text, typeof(T)));
         }
     }
+
+    /// <summary>That a text is too long, both as it came and as it would be kept; null when it is not.</summary>
+    public static string? Excess(string text) => text.Length > ReferenceTable.LongestText
+        ? $"The table has {text.Length:N0} characters; at most {ReferenceTable.LongestText:N0} are kept. Take rows or words out."
+        : null;
 
     /// <summary>The table with a row or a line of words on each line.</summary>
     public static string Write<T>(T table)

@@ -21,6 +21,8 @@ public sealed partial class TablePage : IDisposable
     private string? _done;
     private bool _isResetting;
     private bool _isBusy;
+    private bool _hasNews;
+    private ElementReference _notices;
 
     [Parameter]
     public required string Slug { get; set; }
@@ -52,6 +54,15 @@ public sealed partial class TablePage : IDisposable
     {
         if (_state?.Table.Slug != Slug)
             await LoadAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // The form is long: what came of an action must be seen, wherever its button is.
+        if (!_hasNews || _isBusy || _state is null)
+            return;
+        _hasNews = false;
+        await _notices.FocusAsync();
     }
 
     private static string Named(int version) => version == 0 ? "the delivered table" : $"version {version}";
@@ -87,6 +98,7 @@ public sealed partial class TablePage : IDisposable
     {
         var table = _state!.Table;
         (_problems, _done, _overtaken, _isResetting) = ([], null, null, false);
+        _hasNews = true;
         switch (await Edits.SaveAsync(by, table, text, seen, _closed.Token))
         {
             case TableSaving.Saved saved:
@@ -108,6 +120,7 @@ public sealed partial class TablePage : IDisposable
         if (await Edits.TextAsync(reader, _state!.Table, version, _closed.Token) is not { } text)
             return;
         Show(text);
+        _hasNews = true;
         _done = $"The form holds {Named(version)} now. Save it to put it into force.";
     });
 
