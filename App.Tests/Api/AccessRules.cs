@@ -14,7 +14,7 @@ public enum ForMembers
 }
 
 /// <summary>Who may call an endpoint.</summary>
-/// <param name="Scope">What the key must be for.</param>
+/// <param name="Scope">What the key must be for; two words when it must be for both.</param>
 /// <param name="Body">One that would be accepted from whoever may.</param>
 /// <param name="Query">As <paramref name="Body"/>.</param>
 public sealed record AccessRule(string Scope, ForMembers Members, string? Body = null, string? Query = null);
@@ -49,6 +49,8 @@ public static class AccessRules
         ["GET /api/v1/lists/{listId}"] = new("read", ForMembers.All),
         ["PATCH /api/v1/lists/{listId}"] = new("admin", ForMembers.All, """{"note": "Changed"}"""),
         ["DELETE /api/v1/lists/{listId}"] = new("admin", ForMembers.All),
+        ["GET /api/v1/lists/{listId}/refresh"] = new("read", ForMembers.All),
+        ["PUT /api/v1/lists/{listId}/refresh"] = new("admin search", ForMembers.All, """{"frequency": "monthly", "creditCap": 50}"""),
         ["GET /api/v1/lists/{listId}/creators"] = new("read", ForMembers.All),
         ["POST /api/v1/lists/{listId}/creators"] = new("admin", ForMembers.All, """{"usernames": "newcomer"}"""),
         ["PUT /api/v1/lists/{listId}/creators/{username}"] = new("admin", ForMembers.All, """{"status": "declined"}"""),

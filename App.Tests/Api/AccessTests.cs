@@ -87,7 +87,7 @@ public sealed partial class AccessTests(AccessFixture access) : IClassFixture<Ac
         var before = await StateAsync();
         foreach (var (endpoint, rule) in AccessRules.ByEndpoint)
         {
-            foreach (var key in rule.Scope == "read" ? [without["read"]] : new[] { without[rule.Scope], reader })
+            foreach (var key in rule.Scope == "read" ? [without["read"]] : rule.Scope.Split(' ').Select(scope => without[scope]).Append(reader))
             {
                 var answer = await TryAsync(endpoint, _ours, key);
                 Expect(answer.Status == 403 && answer.Code == "insufficient_scope", $"{endpoint} without {rule.Scope}", answer);

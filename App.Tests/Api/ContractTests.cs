@@ -100,6 +100,11 @@ public sealed class ContractTests : IAsyncLifetime
         await SendAsync("setListCreator", "PUT", $"{list}/creators/ada", new { status = "loved" }, expected: 400);
         var listed = await SendAsync("listListCreators", "GET", $"{list}/creators");
         Assert.Equal(("contacted", "By mail"), ((string?)listed!["items"]![0]!["status"], (string?)listed["items"]![0]!["note"]));
+        await SendAsync("getListRefresh", "GET", $"{list}/refresh");
+        await SendAsync("setListRefresh", "PUT", $"{list}/refresh", new { frequency = "weekly" }, expected: 400);
+        await SendAsync("setListRefresh", "PUT", $"{list}/refresh", new { creditCap = 60 }, expected: 400);
+        var refresh = await SendAsync("setListRefresh", "PUT", $"{list}/refresh", new { frequency = "weekly", creditCap = 60 });
+        Assert.Equal(("weekly", 60, "owner@example.com", 5), ((string?)refresh!["frequency"], (long?)refresh["creditCap"], (string?)refresh["member"], (long?)refresh["fullPrice"]));
         await SendAsync("removeListCreator", "DELETE", $"{list}/creators/ada");
         await SendAsync("deleteList", "DELETE", list);
         await SendAsync("getList", "GET", list, expected: 404);

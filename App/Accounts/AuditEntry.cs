@@ -23,6 +23,12 @@ public enum AuditKind
     ReportOpened,
     Exported,
     ListDeleted,
+
+    /// <summary>A list's scheduled refresh was turned on, off or changed.</summary>
+    ListRefreshChanged,
+
+    /// <summary>A list's scheduled refresh submitted a search, in the name of the member who turned it on.</summary>
+    ListRefreshed,
     Invited,
     InvitationWithdrawn,
     MemberJoined,

@@ -19,6 +19,8 @@ public static class AuditWords
         AuditKind.ReportOpened => "Opened a report",
         AuditKind.Exported => "Exported",
         AuditKind.ListDeleted => "Deleted a list",
+        AuditKind.ListRefreshChanged => "Changed a list's schedule",
+        AuditKind.ListRefreshed => "Searched by a list's schedule",
         AuditKind.Invited => "Invited",
         AuditKind.InvitationWithdrawn => "Withdrew an invitation",
         AuditKind.MemberJoined => "Joined the team",

@@ -15,6 +15,7 @@ internal static class ApiExamples
         ["changeList"] = """{"name": "Summer campaign"}""",
         ["addListCreators"] = """{"usernames": ["nasa"]}""",
         ["setListCreator"] = """{"status": "contacted", "note": "By mail"}""",
+        ["setListRefresh"] = """{"frequency": "monthly", "creditCap": 200}""",
         ["setMemberRole"] = """{"role": "admin"}""",
         ["setMemberLimit"] = """{"credits": 500}""",
         ["inviteMember"] = """{"email": "ada@example.com", "role": "member"}""",

@@ -18,6 +18,8 @@ internal static class ApiJson
         json.NumberHandling = JsonNumberHandling.Strict;
         json.Converters.Add(new JobsJson.LowerCase<WebhookDeliveryStatus>());
         json.Converters.Add(new JobsJson.LowerCase<ListStatus>());
+        json.Converters.Add(new JobsJson.LowerCase<RefreshFrequency>());
+        json.Converters.Add(new JobsJson.LowerCase<RefreshOutcome>());
         json.Converters.Add(new JobsJson.LowerCase<TeamRole>());
         json.Converters.Add(new JobsJson.LowerCase<LedgerKind>());
         json.Converters.Add(new JobsJson.LowerCase<AuditKind>());

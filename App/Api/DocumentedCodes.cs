@@ -15,6 +15,7 @@ internal static class DocumentedCodes
         (400, Problems.InvalidUsernames, "What was given cannot be read as usernames; invalid lists each with its reason."),
         (400, Problems.InvalidPriorityCode, "A priority is a whole number from 0 to 10."),
         (400, Problems.InvalidList, "The list's name or note is not possible."),
+        (400, Problems.InvalidRefresh, "A scheduled refresh needs a monthly cap in credits, which is out of range or missing."),
         (400, Problems.InvalidWebhook, "The webhook's address or events are not possible."),
         (400, Problems.InvalidKey, "A key cannot be made like that."),
         (400, Problems.InvalidInvitation, "Whom or how to invite is not possible."),

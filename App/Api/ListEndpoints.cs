@@ -72,6 +72,7 @@ internal static class ListEndpoints
             .WithSummary("Take a creator off a list")
             .WithDescription("The creator and its reports stay in the library.")
             .RequireAuthorization(ApiAccess.AdminPolicy);
+        ListRefreshEndpoints.Map(list);
     }
 
     private static async Task<Ok<Page<ListSummary>>> AllAsync(ApiCaller api, CreatorLists lists, CancellationToken cancellationToken) =>

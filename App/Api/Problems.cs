@@ -22,6 +22,7 @@ internal static class Problems
     public const string NotFoundCode = "not_found";
     public const string PriceChanged = "price_changed";
     public const string InvalidList = "invalid_list";
+    public const string InvalidRefresh = "invalid_refresh";
     public const string InvalidKey = "invalid_key";
     public const string InvalidInvitation = "invalid_invitation";
     public const string LastOwner = "last_owner";
@@ -94,6 +95,10 @@ internal static class Problems
     /// <param name="detail">A sentence that says what to do.</param>
     public static ProblemHttpResult ListRefused(string detail) =>
         Problem(StatusCodes.Status400BadRequest, InvalidList, "The list is not valid.", detail);
+
+    /// <param name="detail">A sentence that says what to do.</param>
+    public static ProblemHttpResult RefreshRefused(string detail) =>
+        Problem(StatusCodes.Status400BadRequest, InvalidRefresh, "The list cannot be refreshed like that.", detail);
 
     /// <param name="detail">A sentence that says what to do.</param>
     public static ProblemHttpResult KeyRefused(string detail) =>

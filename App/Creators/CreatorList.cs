@@ -34,6 +34,9 @@ public sealed class CreatorListEntry
     public Guid AddedBy { get; init; }
 
     public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>When the list's scheduled refresh last asked for it, whatever came of that; null before the first time.</summary>
+    public DateTimeOffset? RefreshedAt { get; init; }
 }
 
 /// <summary>How far the team has come with a creator of a list.</summary>

@@ -1,6 +1,6 @@
 namespace CreatorAnalytics.Jobs;
 
-/// <summary>One search: up to 15 creators asked for together. Its counters change only in the transactions of its items.</summary>
+/// <summary>One search: creators asked for together. Its counters change only in the transactions of its items.</summary>
 public sealed class Job
 {
     public Guid Id { get; init; }
@@ -49,6 +49,9 @@ public sealed class Job
 
     /// <summary>The job whose failed creators this one tries again.</summary>
     public Guid? ParentJobId { get; init; }
+
+    /// <summary>The list whose scheduled refresh this is; null for what somebody searched for. The list may be gone.</summary>
+    public Guid? ListId { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

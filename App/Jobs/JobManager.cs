@@ -94,7 +94,8 @@ public sealed class JobManager(
         transaction.Db.Add(job);
         transaction.Db.AddRange(items);
         transaction.Db.AddRange(items.Select(item => NewEntry(job, item, turn)));
-        AuditLog.Add(transaction.Db, caller, AuditKind.Searched, transaction.Now, string.Join(", ", job.Usernames));
+        var kind = submission.ListId is null ? AuditKind.Searched : AuditKind.ListRefreshed;
+        AuditLog.Add(transaction.Db, caller, kind, transaction.Now, string.Join(", ", job.Usernames));
         var created = transaction.RecordCreation(job, items, number);
         if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
         {
@@ -153,21 +154,8 @@ public sealed class JobManager(
                 .ExecuteUpdateAsync(set => set.SetProperty(j => j.DismissedAt, transaction.Now), token),
             cancellationToken);
 
-    private SubmissionResult? Refusal(JobSubmission submission, ParsedUsernames parsed)
-    {
-        if (parsed.Invalid.Count > 0)
-            return new SubmissionResult.InvalidUsernames(parsed.Invalid);
-        if (parsed.Usernames.Count == 0)
-            return new SubmissionResult.NoCreators();
-        var limit = submission.JobType is JobType.Single ? 1 : options.Value.MaxBulkSize;
-        if (parsed.Usernames.Count > limit)
-            return new SubmissionResult.TooManyCreators(parsed.Usernames.Count, limit);
-        if (submission.Priority is < JobSubmission.LowestPriority or > JobSubmission.HighestPriority)
-            return new SubmissionResult.InvalidPriority(submission.Priority);
-        return null;
-    }
-
-    private async Task<List<QuotedCreator>> PriceAsync(
+    /// <summary>What each would cost now, in their order.</summary>
+    internal async Task<List<QuotedCreator>> PriceAsync(
         AppDbContext db, IReadOnlyList<string> usernames, CancellationToken cancellationToken)
     {
         var stored = await CreatorDirectory.FindAsync(db, [.. usernames], cancellationToken);
@@ -177,6 +165,23 @@ public sealed class JobManager(
             var isNew = known is not { IsKnown: true };
             return new QuotedCreator(username, isNew, prices.Value.PriceOf(isNew), known?.LastScrapedAt);
         })];
+    }
+
+    private SubmissionResult? Refusal(JobSubmission submission, ParsedUsernames parsed)
+    {
+        if (parsed.Invalid.Count > 0)
+            return new SubmissionResult.InvalidUsernames(parsed.Invalid);
+        if (parsed.Usernames.Count == 0)
+            return new SubmissionResult.NoCreators();
+
+        // What failed of a list's refresh may be more than somebody may type.
+        var bulk = submission.ParentJobId is null ? options.Value.MaxBulkSize : JobsOptions.LargestJob;
+        var limit = submission.JobType is JobType.Single ? 1 : bulk;
+        if (parsed.Usernames.Count > limit)
+            return new SubmissionResult.TooManyCreators(parsed.Usernames.Count, limit);
+        if (submission.Priority is < JobSubmission.LowestPriority or > JobSubmission.HighestPriority)
+            return new SubmissionResult.InvalidPriority(submission.Priority);
+        return null;
     }
 
     private static Job NewJob(
@@ -197,6 +202,7 @@ public sealed class JobManager(
             EstimatedCredits = total,
             CreditsReserved = total,
             ParentJobId = submission.ParentJobId,
+            ListId = submission.ListId,
             LastSeq = 1,
             CreatedAt = transaction.Now,
             StartedAt = starts ? transaction.Now : null,

@@ -21,6 +21,7 @@ internal static class JobMapping
         StartedAt = job.StartedAt,
         CompletedAt = job.CompletedAt,
         EstimatedCompletionAt = job.EstimatedCompletionAt,
+        ListId = job.ListId,
         Seq = job.LastSeq,
     };
 

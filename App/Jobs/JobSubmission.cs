@@ -25,6 +25,9 @@ public sealed record JobSubmission(JobType JobType, IReadOnlyList<string?> Input
 
     /// <summary>The job whose failed creators are tried again.</summary>
     public Guid? ParentJobId { get; init; }
+
+    /// <summary>The list whose scheduled refresh this is; null for what somebody searches for.</summary>
+    public Guid? ListId { get; init; }
 }
 
 /// <summary>What became of a submission. Unless it was accepted nothing is reserved and nothing is kept.</summary>

@@ -38,6 +38,9 @@ public record JobView
 
     public required DateTimeOffset? EstimatedCompletionAt { get; init; }
 
+    /// <summary>The list whose scheduled refresh this is; null for what somebody searched for.</summary>
+    public Guid? ListId { get; init; }
+
     /// <summary>The number of the job's last event that this view includes.</summary>
     public required long Seq { get; init; }
 }

@@ -5,6 +5,9 @@ public sealed class JobsOptions
 {
     public const string Section = "Jobs";
 
+    /// <summary>No job holds more creators, whatever is set: each of them looks at all others when it moves.</summary>
+    public const int LargestJob = 100;
+
     /// <summary>Jobs of one user that run at once; further ones wait in line.</summary>
     /// <value>The default is 5, of 1 to 1000.</value>
     public int MaxConcurrentPerUser { get; set; } = 5;
@@ -38,8 +41,8 @@ public sealed class JobsOptions
     {
         if (MaxConcurrentPerUser is < 1 or > 1000)
             yield return $"Jobs:MaxConcurrentPerUser must be 1 to 1000; it is {MaxConcurrentPerUser}.";
-        if (MaxBulkSize is < 1 or > 100)
-            yield return $"Jobs:MaxBulkSize must be 1 to 100; it is {MaxBulkSize}.";
+        if (MaxBulkSize is < 1 or > LargestJob)
+            yield return $"Jobs:MaxBulkSize must be 1 to {LargestJob}; it is {MaxBulkSize}.";
         if (MaxConcurrentItems is < 1 or > 100_000)
             yield return $"Jobs:MaxConcurrentItems must be 1 to 100000; it is {MaxConcurrentItems}.";
         if (MaxRetries is < 0 or > 10)

@@ -1,4 +1,5 @@
 using Coravel;
+using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Storage;
 
@@ -28,9 +29,11 @@ public static class JobsRoom
         services.AddSingleton<BooksAudit>();
         services.AddSingleton<ILedgerSubjects, LedgerSubjects>();
         services.AddSingleton<IProviderCosts, ScrapeCosts>();
+        services.AddSingleton<ListRefreshes>();
 
         // Showing
         services.AddScoped<TrayState>();
+        services.AddSingleton(new ListHeadPart(typeof(ListRefreshPanel)));
 
         // Working
         services.AddSingleton(new Worker());
@@ -48,6 +51,7 @@ public static class JobsRoom
         services.AddSingleton<IStartupTask, SubmissionWarmUp>();
         services.AddTransient<ProcessJobItem>();
         services.AddTransient<JobSweep>();
+        services.AddSingleton<ListRefresher>();
         services.AddHostedService(provider => provider.GetRequiredService<ProcessSignals>());
         services.AddHostedService<FeedRelay>();
         services.AddHostedService<LeaseKeeper>();
@@ -59,11 +63,11 @@ public static class JobsRoom
     public static void UseJobs(this WebApplication app)
     {
         JobExport.Map(app);
-        app.Services.UseScheduler(scheduler => scheduler
-                .OnWorker("jobs-sweep")
-                .Schedule<JobSweep>()
-                .EverySeconds(SweepEverySeconds)
-                .PreventOverlapping(nameof(JobSweep)))
+        app.Services.UseScheduler(scheduler =>
+            {
+                scheduler.OnWorker("jobs-sweep").Schedule<JobSweep>().EverySeconds(SweepEverySeconds).PreventOverlapping(nameof(JobSweep));
+                scheduler.OnWorker("list-refresh").Schedule<ListRefresher>().EveryFiveMinutes().PreventOverlapping(nameof(ListRefresher));
+            })
             .OnError(exception => app.Logger.LogError(exception, "A scheduled task failed"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -17,6 +18,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         job.Property(j => j.CurrentStage).HasLowerCaseConversion();
         job.HasIndex(j => new { j.UserId, j.Status, j.CreatedAt });
         job.HasIndex(j => new { j.TeamId, j.CreatedAt });
+        job.HasIndex(j => new { j.ListId, j.CreatedAt }).HasFilter("list_id IS NOT NULL");
         job.HasOne<Team>().WithMany().HasForeignKey(j => j.TeamId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -68,6 +70,20 @@ internal sealed class JobUserTable : IEntityTypeConfiguration<JobUser>
     {
         user.ToTable("job_users", table => table.HasCheckConstraint("ck_job_users_processing", "processing_jobs >= 0"));
         user.HasKey(u => u.UserId);
+    }
+}
+
+internal sealed class ListRefreshTable : IEntityTypeConfiguration<ListRefresh>
+{
+    public void Configure(EntityTypeBuilder<ListRefresh> refresh)
+    {
+        refresh.ToTable("list_refreshes");
+        refresh.HasKey(r => r.ListId);
+        refresh.HasOne<CreatorList>().WithOne().HasForeignKey<ListRefresh>(r => r.ListId);
+        refresh.HasIndex(r => r.NextRefreshAt).HasFilter("next_refresh_at IS NOT NULL");
+        refresh.Property(r => r.Frequency).HasLowerCaseConversion();
+        refresh.Property(r => r.LastOutcome).HasLowerCaseConversion();
+        refresh.Property(r => r.LastMessage).HasMaxLength(ListRefresh.MaximumMessageLength);
     }
 }
 

@@ -13,6 +13,11 @@ public static class LowerCaseEnum
         where T : struct, Enum =>
         property.HasConversion(new Converter<T>()).HasMaxLength(MaxLength).IsUnicode(false);
 
+    /// <inheritdoc cref="HasLowerCaseConversion{T}(PropertyBuilder{T})"/>
+    public static PropertyBuilder<T?> HasLowerCaseConversion<T>(this PropertyBuilder<T?> property)
+        where T : struct, Enum =>
+        property.HasConversion(new Converter<T>()).HasMaxLength(MaxLength).IsUnicode(false);
+
     private sealed class Converter<T>()
         : ValueConverter<T, string>(value => value.ToString().ToLowerInvariant(), word => Enum.Parse<T>(word, ignoreCase: true))
         where T : struct, Enum;

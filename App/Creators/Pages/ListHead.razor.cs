@@ -25,6 +25,10 @@ public sealed partial class ListHead
     [Inject]
     public required CreatorLists CreatorLists { get; init; }
 
+    /// <summary>What rooms above put here.</summary>
+    [Inject]
+    public required IEnumerable<ListHeadPart> Parts { get; init; }
+
     [Inject]
     public required CurrentCaller CurrentCaller { get; init; }
 
