@@ -57,6 +57,8 @@ export interface Job {
   startedAt: string | null;
   completedAt: string | null;
   estimatedCompletionAt: string | null;
+  /** The list whose scheduled refresh this is. */
+  listId: string | null;
   seq: number;
 }
 
