@@ -1083,6 +1083,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("nvarchar(500)")
                         .HasColumnName("note");
 
+                    b.Property<DateTimeOffset?>("RefreshedAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("refreshed_at");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1576,6 +1580,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
 
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("list_id");
+
                     b.Property<Guid?>("ParentJobId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("parent_job_id");
@@ -1622,6 +1630,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_creator_analysis_jobs");
+
+                    b.HasIndex("ListId", "CreatedAt")
+                        .HasDatabaseName("ix_creator_analysis_jobs_list_id_created_at")
+                        .HasFilter("list_id IS NOT NULL");
 
                     b.HasIndex("TeamId", "CreatedAt")
                         .HasDatabaseName("ix_creator_analysis_jobs_team_id_created_at");
@@ -1862,6 +1874,72 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         {
                             t.HasCheckConstraint("ck_job_users_processing", "processing_jobs >= 0");
                         });
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Jobs.ListRefresh", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("list_id");
+
+                    b.Property<long>("CreditCap")
+                        .HasColumnType("bigint")
+                        .HasColumnName("credit_cap");
+
+                    b.Property<string>("Frequency")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("frequency");
+
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid?>("LastJobId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("last_job_id");
+
+                    b.Property<int>("LastLeftOut")
+                        .HasColumnType("int")
+                        .HasColumnName("last_left_out");
+
+                    b.Property<string>("LastMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)")
+                        .HasColumnName("last_message");
+
+                    b.Property<string>("LastOutcome")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(20)")
+                        .HasColumnName("last_outcome");
+
+                    b.Property<int>("LastRefreshed")
+                        .HasColumnType("int")
+                        .HasColumnName("last_refreshed");
+
+                    b.Property<DateTimeOffset?>("NextRefreshAt")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("next_refresh_at");
+
+                    b.Property<DateTimeOffset>("Since")
+                        .HasColumnType("datetimeoffset")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("ListId")
+                        .HasName("pk_list_refreshes");
+
+                    b.HasIndex("NextRefreshAt")
+                        .HasDatabaseName("ix_list_refreshes_next_refresh_at")
+                        .HasFilter("next_refresh_at IS NOT NULL");
+
+                    b.ToTable("list_refreshes", (string)null);
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Jobs.QueueEntry", b =>
@@ -2556,6 +2634,16 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_creator_job_items_job_job_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Jobs.ListRefresh", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Creators.CreatorList", null)
+                        .WithOne()
+                        .HasForeignKey("CreatorAnalytics.Jobs.ListRefresh", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_list_refreshes_creator_lists_list_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Jobs.QueueEntry", b =>

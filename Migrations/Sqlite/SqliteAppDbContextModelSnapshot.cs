@@ -1074,6 +1074,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("note");
 
+                    b.Property<long?>("RefreshedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("refreshed_at");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -1561,6 +1565,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_seq");
 
+                    b.Property<Guid?>("ListId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_id");
+
                     b.Property<Guid?>("ParentJobId")
                         .HasColumnType("TEXT")
                         .HasColumnName("parent_job_id");
@@ -1607,6 +1615,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_creator_analysis_jobs");
+
+                    b.HasIndex("ListId", "CreatedAt")
+                        .HasDatabaseName("ix_creator_analysis_jobs_list_id_created_at")
+                        .HasFilter("list_id IS NOT NULL");
 
                     b.HasIndex("TeamId", "CreatedAt")
                         .HasDatabaseName("ix_creator_analysis_jobs_team_id_created_at");
@@ -1847,6 +1859,72 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_job_users_processing", "processing_jobs >= 0");
                         });
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Jobs.ListRefresh", b =>
+                {
+                    b.Property<Guid>("ListId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("list_id");
+
+                    b.Property<long>("CreditCap")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("credit_cap");
+
+                    b.Property<string>("Frequency")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frequency");
+
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<Guid?>("LastJobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_job_id");
+
+                    b.Property<int>("LastLeftOut")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_left_out");
+
+                    b.Property<string>("LastMessage")
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_message");
+
+                    b.Property<string>("LastOutcome")
+                        .HasMaxLength(20)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_outcome");
+
+                    b.Property<int>("LastRefreshed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_refreshed");
+
+                    b.Property<long?>("NextRefreshAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_refresh_at");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("since");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("ListId")
+                        .HasName("pk_list_refreshes");
+
+                    b.HasIndex("NextRefreshAt")
+                        .HasDatabaseName("ix_list_refreshes_next_refresh_at")
+                        .HasFilter("next_refresh_at IS NOT NULL");
+
+                    b.ToTable("list_refreshes", (string)null);
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Jobs.QueueEntry", b =>
@@ -2533,6 +2611,16 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_creator_job_items_job_job_id");
+                });
+
+            modelBuilder.Entity("CreatorAnalytics.Jobs.ListRefresh", b =>
+                {
+                    b.HasOne("CreatorAnalytics.Creators.CreatorList", null)
+                        .WithOne()
+                        .HasForeignKey("CreatorAnalytics.Jobs.ListRefresh", "ListId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_list_refreshes_creator_lists_list_id");
                 });
 
             modelBuilder.Entity("CreatorAnalytics.Jobs.QueueEntry", b =>
