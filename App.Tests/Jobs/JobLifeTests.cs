@@ -1,8 +1,10 @@
+using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Jobs;
 
@@ -30,6 +32,31 @@ public sealed class JobLifeTests : IDisposable
         Assert.All(ended.Items, item => Assert.True(item.ApifyCompleted && item.DatabasePopulated && item.CdnProcessed && item.AiAnalyzed));
         Assert.Equal(125, (await _engine.BalanceAsync(caller)).Balance);
         await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task What_the_analysis_could_not_do_stands_at_the_creator_as_in_its_report()
+    {
+        using var engine = new EngineFixture(rooms: builder => builder.Services.Configure<AnalysisOptions>(options =>
+        {
+            options.Chat.Endpoint = "http://127.0.0.1:1/v1";
+            options.Chat.Model = "nobody-listens";
+        }));
+        engine.Scraper.Profile = username => new ProfileRow
+        {
+            Id = "1",
+            Username = username,
+            FollowersCount = 1000,
+            LatestPosts = [new PostRow { Id = "11", ShortCode = "a", Caption = "Good morning", Timestamp = engine.Time.GetUtcNow().AddDays(-2) }],
+        };
+        var caller = await engine.NewTeamAsync(100);
+        var job = await engine.SubmitAsync(caller, "nasa");
+
+        await engine.WorkAllAsync();
+
+        var item = Assert.Single((await engine.StatusAsync(caller, job.JobId)).Items);
+        Assert.Equal(JobStatus.Completed, item.Status);
+        Assert.Equal(("ai", "assessment_unavailable"), (Assert.Single(item.Warnings).Stage, item.Warnings[0].Code));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,6 +11,11 @@ public sealed record KeptImages(int Kept, int Missing)
 {
     /// <summary>The warning's code when <see cref="Missing"/> is more than 0.</summary>
     public const string WarningCode = "images_missing";
+
+    /// <summary>The warning's sentence, for people.</summary>
+    public string Warning => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Missing == 1 ? "A picture" : $"{Missing} pictures")} could not be loaded. No figure depends on pictures, and the next search tries again.");
 }
 
 /// <summary>

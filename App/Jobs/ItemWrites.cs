@@ -118,6 +118,16 @@ public sealed class ItemWrites(
         JobTransaction transaction, EndingItem item, ItemOutcome.Analysed analysed, CancellationToken cancellationToken)
     {
         var reportId = await reports.SaveAsync(transaction.Db, analysed.CreatorId, analysed.Report, cancellationToken);
+
+        // The analysis may have added to the earlier stages' warnings; delivery records the change.
+        if (analysed.Report.Warnings.Count > 0)
+        {
+            var warnings = analysed.Report.Warnings.Select(warning => new ItemWarning(warning.Stage, warning.Code, warning.Message)).ToList();
+            await transaction.Db.Set<JobItem>()
+                .Where(i => i.Id == item.ItemId)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.Warnings, warnings), cancellationToken);
+        }
+
         await DeliverAsync(transaction, item, analysed.CreatorId, reportId, cancellationToken);
     }
 

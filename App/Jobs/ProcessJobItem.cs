@@ -129,7 +129,7 @@ public sealed class ProcessJobItem(
                 imageOrigins.Allow(origin);
             var images = await media.KeepImagesAsync(creatorId.Value, token);
             if (images.Missing > 0)
-                warnings = [.. warnings, new ItemWarning("cdn", KeptImages.WarningCode, "Some pictures could not be loaded.")];
+                warnings = [.. warnings, new ItemWarning("cdn", KeptImages.WarningCode, images.Warning)];
             await writes.CdnProcessedAsync(Payload, warnings, token);
         }
 
