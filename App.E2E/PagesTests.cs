@@ -33,6 +33,14 @@ public sealed class PagesTests(Browser browser)
             await window.NoSidewaysScrollAsync();
         }
 
+        if (width == 390)
+        {
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Show searches" }).ClickAsync();
+            await window.Row("pages_one390").GetByRole(AriaRole.Link).ClickAsync();
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("pages_one390");
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Button, new() { Name = "Show searches" })).ToBeVisibleAsync();
+        }
+
         Assert.Empty(window.ForeignRequests);
         Assert.Empty(window.Complaints);
     }

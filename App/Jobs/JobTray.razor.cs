@@ -1,5 +1,6 @@
 using CreatorAnalytics.Accounts;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 
 namespace CreatorAnalytics.Jobs;
@@ -32,6 +33,9 @@ public sealed partial class JobTray : IAsyncDisposable
 
     [Inject]
     public required CurrentCaller CurrentCaller { get; init; }
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     public required IJSRuntime JS { get; init; }
@@ -70,6 +74,7 @@ public sealed partial class JobTray : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Tray.Changed -= OnTrayChanged;
+        Navigation.LocationChanged -= OnLocationChanged;
         await _closed.CancelAsync();
         _closed.Dispose();
         try
@@ -89,6 +94,7 @@ public sealed partial class JobTray : IAsyncDisposable
         if (!RendererInfo.IsInteractive)
             return;
         Tray.Changed += OnTrayChanged;
+        Navigation.LocationChanged += OnLocationChanged;
         Tray.Start();
     }
 
@@ -116,11 +122,30 @@ public sealed partial class JobTray : IAsyncDisposable
         _module = await JS.InvokeAsync<IJSObjectReference>("import", _closed.Token, $"./{Assets["Jobs/JobTray.razor.js"]}");
         if (await _module.InvokeAsync<string?>("zone", _closed.Token) is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found))
             Tray.Zone = found;
-        _isOpen = await _module.InvokeAsync<bool>("isOpen", _closed.Token);
-        StateHasChanged();
+        await ReadWhetherOpenAsync(_module);
+    }
+
+    private async Task ReadWhetherOpenAsync(IJSObjectReference module)
+    {
+        try
+        {
+            _isOpen = await module.InvokeAsync<bool>("isOpen", _closed.Token);
+            StateHasChanged();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or JSDisconnectedException)
+        {
+            // The page with it was closed meanwhile.
+        }
     }
 
     private void OnTrayChanged() => InvokeAsync(StateHasChanged);
+
+    /// <summary>On a narrow screen the tray makes way for the page that was opened from it.</summary>
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
+    {
+        if (Docked && _module is { } module && !_closed.IsCancellationRequested)
+            _ = InvokeAsync(() => ReadWhetherOpenAsync(module));
+    }
 
     private async Task ToggleAsync()
     {

@@ -7,14 +7,15 @@ export function zone() {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-/** How the docked tray was left; at first it is open where there is room beside the page. */
+const hasRoom = () => matchMedia("(min-width: 1024px)").matches;
+
+/** How the docked tray was left, at first open. Where there is no room beside the page it would lie over it, so there each page begins with a closed one. */
 export function isOpen() {
-  const kept = localStorage.getItem(openKey);
-  return kept ? kept === "open" : matchMedia("(min-width: 1024px)").matches;
+  return hasRoom() && localStorage.getItem(openKey) !== "closed";
 }
 
 export function keepOpen(open) {
-  localStorage.setItem(openKey, open ? "open" : "closed");
+  if (hasRoom()) localStorage.setItem(openKey, open ? "open" : "closed");
 }
 
 /** Writes "(2) " before whatever title the page has, now and later. */
