@@ -21,6 +21,7 @@ public sealed class UsernameParserTests
     [InlineData("www.instagram.com/nasa/tagged/#top", "nasa")]
     [InlineData("See https://instagram.com/nasa and instagram.com/natgeo", "nasa natgeo")]
     [InlineData("https://www.instagram.com/_u/nasa/", "nasa")]
+    [InlineData("https://www.instagram.com/_u/?igsh=1", "_u")]
     [InlineData("\uFEFFnasa\u200B", "nasa")]
     [InlineData("a.b_c.9", "a.b_c.9")]
     [InlineData("missing_x", "missing_x")]

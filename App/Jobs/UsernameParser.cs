@@ -107,8 +107,8 @@ public static partial class UsernameParser
         if (host is not ("instagram.com" or "instagr.am") && !host.EndsWith(".instagram.com", StringComparison.Ordinal))
             return new Finding(word, "This is not an Instagram address.");
         var segments = address.Groups["path"].Value.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments is ["_u" or "_n", .. var rest])
-            segments = rest;
+        if (segments is ["_u" or "_n", _, ..])
+            segments = segments[1..];
         if (segments.Length == 0)
             return new Finding(word, "This address names no profile.");
         if (OtherPages.TryGetValue(segments[0].ToLowerInvariant(), out var page))
