@@ -1,12 +1,14 @@
 using System.Security.Claims;
 using AngleSharp.Html.Dom;
 using Bunit;
+using Bunit.TestDoubles;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis.Tables;
 using CreatorAnalytics.Operations.Pages;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -126,6 +128,49 @@ public sealed class TablePageTests : BunitContext, IAsyncLifetime
         Assert.False((await Edits.FindAsync(_operator, Benchmarks, Cancel)).IsEdited);
         Press(page, "Take version 1 into the form");
         Assert.Equal("Uploaded", ((IHtmlInputElement)page.Find("#g0-0")).Value);
+    }
+
+    [Fact]
+    public void What_is_not_saved_is_not_lost_by_a_click_on_a_link()
+    {
+        var navigation = Services.GetRequiredService<BunitNavigationManager>();
+        var page = Open("benchmarks");
+        navigation.NavigateTo("operations");
+        Assert.Equal("operations", navigation.ToBaseRelativePath(navigation.Uri));
+
+        page.Find("#g0-0").Input("Min");
+        Assert.True(page.FindComponent<NavigationLock>().Instance.ConfirmExternalNavigation);
+        page.Find("#g0-0").Change("Mine");
+        Assert.True(page.FindComponent<NavigationLock>().Instance.ConfirmExternalNavigation);
+        navigation.NavigateTo("operations/tables");
+        Assert.Equal("operations", navigation.ToBaseRelativePath(navigation.Uri));
+        Assert.StartsWith("What you changed here is not saved.", page.Find("[role=alert] p").TextContent, StringComparison.Ordinal);
+        Press(page, "Stay here");
+        Assert.Empty(page.FindAll("[role=alert]"));
+        Assert.Equal("Mine", ((IHtmlInputElement)page.Find("#g0-0")).Value);
+
+        navigation.NavigateTo("operations/tables");
+        Press(page, "Leave without saving");
+        Assert.Equal("operations/tables", navigation.ToBaseRelativePath(navigation.Uri));
+    }
+
+    [Fact]
+    public void What_is_saved_or_put_back_holds_nobody()
+    {
+        var navigation = Services.GetRequiredService<BunitNavigationManager>();
+        var page = Open("benchmarks");
+        page.Find("#g0-0").Change("Mine");
+        page.Find("#g0-0").Change("Social Cat");
+        Press(page, "Edit as JSON");
+        Assert.False(page.FindComponent<NavigationLock>().Instance.ConfirmExternalNavigation);
+        page.Find("#table-json").Change(Benchmarks.Delivered.Text.Replace("Social Cat", "Mine", StringComparison.Ordinal));
+        Assert.True(page.FindComponent<NavigationLock>().Instance.ConfirmExternalNavigation);
+        Save(page);
+        page.WaitForAssertion(() => Assert.Contains("Saved as version 1.", page.Markup, StringComparison.Ordinal));
+
+        navigation.NavigateTo("operations");
+
+        Assert.Equal("operations", navigation.ToBaseRelativePath(navigation.Uri));
     }
 
     [Fact]

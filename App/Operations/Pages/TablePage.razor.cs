@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis.Tables;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.AspNetCore.Components.Routing;
 
 namespace CreatorAnalytics.Operations.Pages;
 
@@ -17,6 +19,10 @@ public sealed partial class TablePage : IDisposable
     private JsonObject _draft = [];
     private DateTimeOffset _now;
     private TableEdit? _overtaken;
+    private string _unchanged = "";
+    private string? _leavingTo;
+    private bool _mayLeave;
+    private bool _isTyping;
     private string? _json;
     private string? _done;
     private bool _isResetting;
@@ -40,6 +46,11 @@ public sealed partial class TablePage : IDisposable
     public required TimeProvider Time { get; init; }
 
     private bool IsOff => _isBusy || !RendererInfo.IsInteractive;
+
+    private string Entered => _json ?? TableForm.Text(_draft);
+
+    /// <summary>Whether leaving the page would lose something.</summary>
+    private bool IsChanged => _state is not null && !_mayLeave && (_isTyping || TextOf(Entered) != _unchanged);
 
     private IEnumerable<(int Version, TableEdit? Edit)> Versions =>
         [.. _versions.Select(edit => (edit.Version, (TableEdit?)edit)), (0, null)];
@@ -65,6 +76,19 @@ public sealed partial class TablePage : IDisposable
         await _notices.FocusAsync();
     }
 
+    /// <summary>The same text for the same table, however it is laid out.</summary>
+    private static string TextOf(string entered)
+    {
+        try
+        {
+            return JsonNode.Parse(entered)?.ToJsonString() ?? entered;
+        }
+        catch (JsonException)
+        {
+            return entered;
+        }
+    }
+
     private static string Named(int version) => version == 0 ? "the delivered table" : $"version {version}";
 
     /// <summary>Reads the table as it stands into the form.</summary>
@@ -77,7 +101,7 @@ public sealed partial class TablePage : IDisposable
         }
 
         await RefreshAsync(reader, table);
-        Show(_state!.InForce.Text);
+        ShowInForce();
         _done = null;
     });
 
@@ -87,10 +111,10 @@ public sealed partial class TablePage : IDisposable
         _now = Time.GetUtcNow();
     }
 
-    private Task SaveAsync() => StoreAsync(_json ?? TableForm.Text(_draft), _state!.Version);
+    private Task SaveAsync() => StoreAsync(Entered, _state!.Version);
 
     /// <summary>The operator knows of the other's version now; it stays among the versions.</summary>
-    private Task SaveOverAsync() => StoreAsync(_json ?? TableForm.Text(_draft), _overtaken!.Version);
+    private Task SaveOverAsync() => StoreAsync(Entered, _overtaken!.Version);
 
     private Task ResetAsync() => StoreAsync(null, _state!.Version);
 
@@ -103,7 +127,7 @@ public sealed partial class TablePage : IDisposable
         {
             case TableSaving.Saved saved:
                 await RefreshAsync(by, table);
-                Show(_state!.InForce.Text);
+                ShowInForce();
                 _done = $"Saved as version {saved.Version}. Analyses that begin from now on use it.";
                 break;
             case TableSaving.Refused refused:
@@ -147,6 +171,31 @@ public sealed partial class TablePage : IDisposable
         {
             _problems = ["The file did not arrive in full. Choose it again."];
         }
+    }
+
+    private void ShowInForce()
+    {
+        Show(_state!.InForce.Text);
+        (_unchanged, _leavingTo, _mayLeave, _isTyping) = (TextOf(Entered), null, false, false);
+    }
+
+    /// <summary>A field tells its text when it is left; whoever closes the page before that is asked too.</summary>
+    private void OnTyping() => _isTyping = true;
+
+    private void OnEntered() => _isTyping = false;
+
+    private void OnLeaving(LocationChangingContext leaving)
+    {
+        if (!IsChanged)
+            return;
+        leaving.PreventNavigation();
+        (_leavingTo, _done, _hasNews) = (leaving.TargetLocation, null, true);
+    }
+
+    private void Leave()
+    {
+        _mayLeave = true;
+        Navigation.NavigateTo(_leavingTo!);
     }
 
     private void ShowJson()
