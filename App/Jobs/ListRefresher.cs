@@ -50,6 +50,8 @@ public sealed class ListRefresher(
             }
         }
 
+        if (submitted > 0)
+            logger.LogInformation("Submitted {Searches} scheduled refreshes of lists", submitted);
         return submitted;
     }
 
