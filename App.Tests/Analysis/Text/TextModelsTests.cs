@@ -43,6 +43,26 @@ public sealed class TextModelsTests
     }
 
     [Fact]
+    public async Task Topics_are_those_of_the_newest_posts_however_many_are_known()
+    {
+        using var models = new TestTextModels();
+        var now = SampleReports.AnalysedAt;
+        PostFacts Post(int age, string caption) => new($"p{age}", PostType.Image, now.AddDays(-2 - age)) { Caption = caption };
+        var facts = new CreatorFacts("1", "anna", "sandbox")
+        {
+            Posts =
+            [
+                .. Enumerable.Range(TextModels.MostTopicCaptions, 50).Select(age => Post(age, "#sourdough")),
+                .. Enumerable.Range(0, TextModels.MostTopicCaptions).Select(age => Post(age, age < 2 ? "#skincare" : "good morning")),
+            ],
+        };
+
+        var texts = await models.Models.ReadAsync(facts, ReferenceTables.Delivered, new SectionGaps(), Cancel);
+
+        Assert.Equal(["#skincare", "#skincare"], texts.Topics!.Select(hit => hit.Evidence));
+    }
+
+    [Fact]
     public async Task A_creator_without_texts_has_empty_sections_and_no_warning()
     {
         using var models = new TestTextModels();

@@ -17,6 +17,9 @@ public sealed class TextModels : IDisposable
     public const int MostCaptions = 60;
     public const int MostComments = 100;
 
+    /// <summary>How many of the newest captions are looked through for topics: a creator is about what the posts of late are about.</summary>
+    public const int MostTopicCaptions = 200;
+
     private readonly ModelQueue<string, string?> _language;
     private readonly ModelQueue<Comment, Sentiment?> _sentiment;
     private readonly ModelQueue<TopicText, IReadOnlyList<TopicHit>> _topics;
@@ -74,15 +77,15 @@ public sealed class TextModels : IDisposable
 
     private async Task<IReadOnlyDictionary<string, string?>> CaptionLanguagesAsync(CreatorFacts facts, CancellationToken cancellationToken)
     {
-        var posts = facts.Posts
-            .Where(post => !string.IsNullOrWhiteSpace(post.Caption))
-            .DistinctBy(post => post.ShortCode)
-            .OrderByDescending(post => post.TakenAt).ThenBy(post => post.ShortCode, StringComparer.Ordinal)
-            .Take(MostCaptions)
-            .ToList();
+        var posts = NewestCaptioned(facts).Take(MostCaptions).ToList();
         var languages = await _language.ReadAsync([.. posts.Select(post => post.Caption!)], cancellationToken);
         return posts.Zip(languages).ToDictionary(pair => pair.First.ShortCode, pair => pair.Second);
     }
+
+    private static IEnumerable<PostFacts> NewestCaptioned(CreatorFacts facts) => facts.Posts
+        .Where(post => !string.IsNullOrWhiteSpace(post.Caption))
+        .DistinctBy(post => post.ShortCode)
+        .OrderByDescending(post => post.TakenAt).ThenBy(post => post.ShortCode, StringComparer.Ordinal);
 
     private async Task<CommentFindings> SentimentAsync(
         CreatorFacts facts, SentimentLexicons words, Task<IReadOnlyDictionary<string, string?>?> captions, SectionGaps gaps,
@@ -130,7 +133,7 @@ public sealed class TextModels : IDisposable
         [
             (facts.Category ?? "", CategoryWeight),
             (facts.Biography ?? "", BiographyWeight),
-            .. facts.Posts.Select(post => (post.Caption ?? "", 1d)),
+            .. NewestCaptioned(facts).Take(MostTopicCaptions).Select(post => (post.Caption!, 1d)),
         ];
         var hits = await _topics.ReadAsync([.. texts.Select(text => new TopicText(text.Text, words))], cancellationToken);
         return [.. texts.Zip(hits).SelectMany(pair => pair.Second.Select(hit => hit with { Weight = pair.First.Weight * hit.Weight }))];
