@@ -51,6 +51,9 @@ public static class CreatorImporter
 
         await RememberNamesAsync(db, creator, names, scrapedAt, cancellationToken);
         await AddSnapshotAsync(db, creator, profile, scrapedAt, cancellationToken);
+
+        // The posts point at the creator's row.
+        await db.SaveChangesAsync(cancellationToken);
         await PostImport.ApplyAsync(db, creator.Id, posts.Concat(profile.LatestPosts), scrapedAt, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return creator.Id;

@@ -3,9 +3,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Creators;
 
-/// <summary>Stores a scrape's posts and their comments: one query for what is known, then tracked changes.</summary>
+/// <summary>
+/// Stores a scrape's posts and their comments: one query for what is known, whose changes are tracked; what is new goes in as
+/// <see cref="NewRows"/>.
+/// </summary>
 internal static class PostImport
 {
+    /// <summary>Stores them for a creator whose row is there.</summary>
     /// <param name="rows">Of several rows with one id the first counts.</param>
     public static async Task ApplyAsync(
         AppDbContext db, Guid creatorId, IEnumerable<ImportedPost> rows, DateTimeOffset scrapedAt, CancellationToken cancellationToken)
@@ -18,12 +22,14 @@ internal static class PostImport
         var known = await db.Set<CreatorPost>().AsTracking()
             .Where(p => p.CreatorId == creatorId && ids.Contains(p.ExternalId))
             .ToDictionaryAsync(p => p.ExternalId, cancellationToken);
-        var posts = imported.Select(p => (Post: Upsert(db, creatorId, known, p.Id!, p.Row, scrapedAt), p.Row)).ToList();
+        var added = new List<CreatorPost>();
+        var posts = imported.Select(p => (Post: Upsert(added, creatorId, known, p.Id!, p.Row, scrapedAt), p.Row)).ToList();
+        await NewRows.InsertAsync(db, added, cancellationToken);
         await ApplyCommentsAsync(db, [.. posts.Where(p => p.Row.LatestComments.Count > 0)], scrapedAt, cancellationToken);
     }
 
     private static CreatorPost Upsert(
-        AppDbContext db, Guid creatorId, Dictionary<string, CreatorPost> known, string externalId, ImportedPost row,
+        List<CreatorPost> added, Guid creatorId, Dictionary<string, CreatorPost> known, string externalId, ImportedPost row,
         DateTimeOffset scrapedAt)
     {
         if (!known.TryGetValue(externalId, out var post))
@@ -37,7 +43,7 @@ internal static class PostImport
                 Url = "",
                 FirstSeenAt = scrapedAt,
             };
-            db.Add(post);
+            added.Add(post);
         }
 
         post.FirstSeenAt = CreatorImporter.Earlier(post.FirstSeenAt, scrapedAt);
@@ -82,6 +88,7 @@ internal static class PostImport
         var known = await db.Set<PostComment>().AsTracking()
             .Where(c => postIds.Contains(c.PostId))
             .ToDictionaryAsync(c => (c.PostId, c.ExternalId), cancellationToken);
+        var added = new List<PostComment>();
 
         foreach (var (post, row) in commented)
         {
@@ -100,7 +107,7 @@ internal static class PostImport
                         Text = "",
                     };
                     known.Add((post.Id, id), stored);
-                    db.Add(stored);
+                    added.Add(stored);
                 }
                 else if (scrapedAt < post.LastSeenAt)
                 {
@@ -113,6 +120,8 @@ internal static class PostImport
                 stored.WrittenAt = comment.WrittenAt?.ToUniversalTime();
             }
         }
+
+        await NewRows.InsertAsync(db, added, cancellationToken);
     }
 
     private static string? IdOf(string externalId) => ScrapedText.Clean(externalId.Trim(), ColumnLimits.ExternalId);
