@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lingua;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace CreatorAnalytics.Analysis.Text;
 
@@ -17,6 +18,9 @@ public sealed class LanguageModel : ITextModel<string, string?>
     /// <summary>What comes later changes nothing and takes as long again.</summary>
     private const int MostCharacters = 100;
 
+    /// <summary>Texts that are remembered with their language, some 5 MB.</summary>
+    private const int MostRecent = 20_000;
+
     private static readonly Language[] Languages =
     [
         Language.English, Language.Spanish, Language.Portuguese, Language.German, Language.French, Language.Italian, Language.Dutch,
@@ -32,6 +36,9 @@ public sealed class LanguageModel : ITextModel<string, string?>
     // One a process, however many hosts it holds: it is large, and never changes.
     private static readonly Lazy<LanguageDetector> Detector = new(() =>
         LanguageDetectorBuilder.FromLanguages(Languages).WithLowAccuracyMode().WithPreloadedLanguageModels().Build());
+
+    // Detecting takes about a hundred times as long as looking up, and comments say the same short things again and again.
+    private static readonly MemoryCache Recent = new(new MemoryCacheOptions { SizeLimit = MostRecent });
 
     public string Name => "language";
 
@@ -70,6 +77,13 @@ public sealed class LanguageModel : ITextModel<string, string?>
 
         if (letters < LeastLetters && signs < LeastSigns)
             return null;
+        return Recent.GetOrCreate(words, Detect);
+    }
+
+    private static string? Detect(ICacheEntry remembered)
+    {
+        remembered.Size = 1;
+        var words = (string)remembered.Key;
         var language = Detector.Value.DetectLanguageOf(words);
         return language is Language.Unknown ? null : CodeOf(language);
     }
