@@ -245,6 +245,34 @@ public sealed class CreatorScraperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_more_wait_than_free_slots_take_runs_are_longer_but_not_those_of_the_last_slots()
+    {
+        await _test.DisposeAsync();
+        _test = await New(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 6, UsernamesPerRun = 2, MaxUsernamesPerRun = 4 })
+            .StartAsync();
+        using var leave = new CancellationTokenSource();
+        var all = Task.WhenAll(Enumerable.Range(10, 20).Select(n => _test.ScrapeAsync($"creator{n}", leave.Token, rank: n)));
+        await InTime(WhenAsync(() => _apify.Runs.Count == 6));
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all);
+
+        Assert.Equal([2, 4, 4], _apify.Runs.Where(run => run.IsProfile).Select(run => run.Names.Length).Order());
+        Assert.Contains("creator10,creator11,creator12,creator13", _apify.Runs.Select(run => string.Join(',', run.Names)));
+    }
+
+    [Fact]
+    public async Task Few_who_wait_are_spread_over_the_free_slots_and_only_as_many_get_longer_runs_as_must()
+    {
+        await _test.DisposeAsync();
+        _test = await New(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 6, UsernamesPerRun = 2, MaxUsernamesPerRun = 60 })
+            .StartAsync();
+        _apify.OnRun = Succeed;
+        await InTime(Task.WhenAll(Enumerable.Range(10, 7).Select(n => _test.ScrapeAsync($"creator{n}", Cancel, rank: n))));
+
+        Assert.Equal([2, 2, 3], _apify.Runs.Where(run => run.IsProfile).Select(run => run.Names.Length).Order());
+    }
+
+    [Fact]
     public async Task With_a_single_slot_the_two_runs_follow_each_other()
     {
         await _test.DisposeAsync();

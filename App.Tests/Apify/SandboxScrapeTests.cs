@@ -137,7 +137,7 @@ public sealed class SandboxScrapeTests : IAsyncLifetime
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(n => _test.ScrapeAsync($"many{n}", Cancel, n)));
         Assert.All(results, result => Assert.IsType<ScrapeResult.Scraped>(result));
-        Assert.Equal(40, await StartedRunsAsync());
+        Assert.InRange(await StartedRunsAsync(), 2, 2 * 300 / 15);
     }
 
     [Fact]

@@ -36,6 +36,13 @@ public sealed class ApifyOptions
     /// <value>The default is 15.</value>
     public int UsernamesPerRun { get; set; } = 15;
 
+    /// <summary>
+    /// Creators in one run while more wait than the free slots take at <see cref="UsernamesPerRun"/> each. They wait either way; inside a
+    /// longer run they wait for no start-up and not for the slowest of those before them.
+    /// </summary>
+    /// <value>The default is 60; <see cref="UsernamesPerRun"/> or less for none.</value>
+    public int MaxUsernamesPerRun { get; set; } = 60;
+
     /// <summary>How many milliseconds a creator waits for others that could share its run.</summary>
     /// <value>The default is 100.</value>
     public int GatherMilliseconds { get; set; } = 100;
@@ -91,6 +98,8 @@ public sealed class ApifyOptions
             yield return $"{Section}:{nameof(MaxConcurrentRuns)} must be 1 to 1000; it is {MaxConcurrentRuns}.";
         if (UsernamesPerRun is < 1 or > 100)
             yield return $"{Section}:{nameof(UsernamesPerRun)} must be 1 to 100; it is {UsernamesPerRun}.";
+        if (MaxUsernamesPerRun is < 1 or > 100)
+            yield return $"{Section}:{nameof(MaxUsernamesPerRun)} must be 1 to 100; it is {MaxUsernamesPerRun}.";
         if (GatherMilliseconds is < 0 or > 10_000)
             yield return $"{Section}:{nameof(GatherMilliseconds)} must be 0 to 10000; it is {GatherMilliseconds}.";
         if (RunTimeoutSeconds is < 30 or > 86_400)

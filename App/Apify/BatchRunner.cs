@@ -70,7 +70,7 @@ internal sealed class BatchRunner(
         // With a single slot the posts run only begins now, and so does the wait for it.
         if (batch.Slots == 1)
             await profileRun.WaitAsync(stopping);
-        var posts = await PostsAsync(scrape.Rows, stopping);
+        var posts = await PostsAsync(batch, scrape.Rows, stopping);
         var lacksPosts = posts is not PostsAnswer.AllThere && scrape.Rows.LacksPosts;
         if (lacksPosts && posts is PostsAnswer.BrokenOff && batch.Scrapes.Count > 1 && !scrape.IsLastTry)
         {
@@ -83,11 +83,13 @@ internal sealed class BatchRunner(
         scrape.Finish(new ScrapeResult.Scraped(id));
     }
 
-    private async Task<PostsAnswer> PostsAsync(CreatorRows rows, CancellationToken stopping)
+    private async Task<PostsAnswer> PostsAsync(ScrapeBatch batch, CreatorRows rows, CancellationToken stopping)
     {
+        // In a long run the posts of the last may come as many turns later as it holds short runs.
+        var turns = (batch.Scrapes.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun;
         try
         {
-            return await rows.Posts.WaitAsync(TimeSpan.FromSeconds(options.Value.PostsWaitSeconds), time, stopping);
+            return await rows.Posts.WaitAsync(TimeSpan.FromSeconds(turns * options.Value.PostsWaitSeconds), time, stopping);
         }
         catch (TimeoutException)
         {

@@ -292,7 +292,7 @@ internal sealed class CreatorScraper(
                 return null;
             SharedScrape[] dealt = ready[0].Alone
                 ? [ready[0]]
-                : [.. ready.Where(scrape => !scrape.Alone).Take(options.Value.UsernamesPerRun)];
+                : [.. ready.Where(scrape => !scrape.Alone).Take(MostInNext(ready.Count))];
             var batch = new ScrapeBatch(Guid.CreateVersion7(), dealt, taken);
             foreach (var scrape in dealt)
             {
@@ -303,6 +303,19 @@ internal sealed class CreatorScraper(
             _batches.Add(batch.Id, batch);
             return batch;
         }
+    }
+
+    /// <summary>
+    /// How many creators the batch may hold whose slots were just taken: those who wait, spread over the slots that are free. Two slots
+    /// never get a long run, so that who comes next waits for the end of a short one at most.
+    /// </summary>
+    private int MostInNext(int waiting)
+    {
+        var few = options.Value.UsernamesPerRun;
+        if (_batches.Values.Count(batch => batch.Scrapes.Count > few) >= (slots.Limit / 2) - 1)
+            return few;
+        var batches = 1 + (Math.Max(0, slots.Limit - slots.Used) / 2);
+        return Math.Max(few, Math.Min((waiting + batches - 1) / batches, options.Value.MaxUsernamesPerRun));
     }
 
     // On the pool, so that neither the dealing nor a batch waits for another's first steps.
