@@ -37,7 +37,6 @@ internal sealed class TestScraper : IAsyncDisposable
             new RunLauncher(Client, tasks, Webhook, new Spending(Records, options, time), Holds, Records, options, time, Log<RunLauncher>()),
             new RunWatcher(Client, platform, signals, options, time, Log<RunWatcher>()),
             Records,
-            Slots,
             store,
             options,
             time,

@@ -12,7 +12,6 @@ internal sealed class BatchRunner(
     RunLauncher launcher,
     RunWatcher watcher,
     RunRecords records,
-    RunSlots slots,
     ScrapeStore store,
     IOptions<ApifyOptions> options,
     TimeProvider time,
@@ -22,19 +21,33 @@ internal sealed class BatchRunner(
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
     private const int AbortSeconds = 10;
 
+    private static readonly RunEnd NobodyWaited = new(RunEnd.NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
+
     /// <summary>Runs the batch until every creator in it has its result and both runs have ended. The slots are free then.</summary>
     public async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
     {
-        if (batch.Runs.Count == 0)
-            await IntendAsync(batch, stopping);
-
-        var matcher = new RowMatcher([.. batch.Scrapes.Select(scrape => scrape.Username)]);
-        var profile = RunAsync(batch, batch.Runs[0], new ProfileSink(batch, matcher), stopping);
-        var posts = RunPostsAsync(batch, profile, matcher, stopping);
-        var runs = Task.WhenAll(profile, posts);
         try
         {
-            await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, profile, stopping)));
+            if (batch.Runs.Count == 0)
+                batch.Runs = await records.IntendAsync(batch.Id, batch.Scrapes.Select(scrape => scrape.Username), stopping);
+            await ScrapeAsync(batch, stopping);
+        }
+        finally
+        {
+            batch.GiveUp();
+            await batch.FreeSlotsAsync();
+        }
+    }
+
+    private async Task ScrapeAsync(ScrapeBatch batch, CancellationToken stopping)
+    {
+        var matcher = new RowMatcher([.. batch.Scrapes.Select(scrape => scrape.Username)]);
+        var runs = Task.WhenAll(
+            RunAsync(batch, batch.Runs[0], batch.ProfileSlot, new ProfileSink(batch, matcher), stopping),
+            RunAsync(batch, batch.Runs[1], batch.PostsSlot, new PostsSink(batch, matcher), stopping));
+        try
+        {
+            await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, stopping)));
             await Task.WhenAny(runs, Task.Delay(Linger, time, stopping));
         }
         finally
@@ -45,21 +58,8 @@ internal sealed class BatchRunner(
         }
     }
 
-    private async Task IntendAsync(ScrapeBatch batch, CancellationToken stopping)
-    {
-        try
-        {
-            batch.Runs = await records.IntendAsync(batch.Id, batch.Scrapes.Select(scrape => scrape.Username), stopping);
-        }
-        catch
-        {
-            slots.Free(batch.Slots);
-            throw;
-        }
-    }
-
     /// <summary>One creator's way through the batch.</summary>
-    private async Task SettleAsync(ScrapeBatch batch, SharedScrape scrape, Task profileRun, CancellationToken stopping)
+    private async Task SettleAsync(ScrapeBatch batch, SharedScrape scrape, CancellationToken stopping)
     {
         if (await scrape.Rows.Profile.WaitAsync(stopping) is ProfileAnswer.None none)
         {
@@ -67,9 +67,6 @@ internal sealed class BatchRunner(
             return;
         }
 
-        // With a single slot the posts run only begins now, and so does the wait for it.
-        if (batch.Slots == 1)
-            await profileRun.WaitAsync(stopping);
         var posts = await PostsAsync(batch, scrape.Rows, stopping);
         var lacksPosts = posts is not PostsAnswer.AllThere && scrape.Rows.LacksPosts;
         if (lacksPosts && posts is PostsAnswer.BrokenOff && batch.Scrapes.Count > 1 && !scrape.IsLastTry)
@@ -85,6 +82,9 @@ internal sealed class BatchRunner(
 
     private async Task<PostsAnswer> PostsAsync(ScrapeBatch batch, CreatorRows rows, CancellationToken stopping)
     {
+        // Nobody waits too long for posts whose run may not begin yet.
+        await Task.WhenAny(rows.Posts, batch.PostsSlot).WaitAsync(stopping);
+
         // In a long run the posts of the last may come as many turns later as it holds short runs.
         var turns = (batch.Scrapes.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun;
         try
@@ -97,18 +97,12 @@ internal sealed class BatchRunner(
         }
     }
 
-    private async Task RunPostsAsync(ScrapeBatch batch, Task profileRun, RowMatcher matcher, CancellationToken stopping)
-    {
-        if (batch.Slots == 1)
-            await profileRun;
-        await RunAsync(batch, batch.Runs[1], new PostsSink(batch, matcher), stopping);
-    }
-
-    private async Task RunAsync(ScrapeBatch batch, ApifyRun run, BatchSink sink, CancellationToken stopping)
+    private async Task RunAsync(ScrapeBatch batch, ApifyRun run, Task<RunSlots.Slot> slot, BatchSink sink, CancellationToken stopping)
     {
         try
         {
-            var end = await StartAndWatchAsync(batch, run, sink, stopping);
+            await Task.WhenAny(slot).WaitAsync(stopping);
+            var end = slot.IsCanceled ? NobodyWaited : await StartAndWatchAsync(batch, run, sink, stopping);
             sink.End(end);
             logger.LogInformation("{Kind} run {RunId} of {Count} creators: {End}", run.Kind, run.RunId, batch.Scrapes.Count, end.Detail);
             await records.EndAsync(run, end, stopping);
@@ -120,9 +114,8 @@ internal sealed class BatchRunner(
         }
         finally
         {
-            // A single slot goes from the profile run to the posts run.
-            if (batch.Slots == 2 || run.Kind is RunKind.Posts)
-                slots.Free(1);
+            if (slot.IsCompletedSuccessfully)
+                (await slot).Dispose();
         }
     }
 
@@ -146,7 +139,7 @@ internal sealed class BatchRunner(
     private async Task<RunEnd> AbortAsync(ApifyRun run, CancellationToken stopping)
     {
         if (run.RunId is null)
-            return new RunEnd(RunEnd.NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
+            return NobodyWaited;
         if (!await records.IsMineAsync(run, stopping))
             return new RunEnd(RunEnd.Lost, "Another process reads it.");
 

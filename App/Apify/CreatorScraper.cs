@@ -260,7 +260,7 @@ internal sealed class CreatorScraper(
             var waiting = _waiting.Where(scrape => Fits(scrape, names)).ToDictionary(scrape => scrape.Username);
             _waiting.RemoveAll(waiting.ContainsValue);
             SharedScrape[] scrapes = [.. names.Select(name => waiting.GetValueOrDefault(name) ?? Unasked(name))];
-            batch = new ScrapeBatch(runs.Key, scrapes, slots: 2)
+            batch = new ScrapeBatch(runs.Key, scrapes)
             {
                 Runs = [.. runs.OrderBy(run => run.Kind)],
                 IsRecovered = true,
@@ -275,25 +275,29 @@ internal sealed class CreatorScraper(
             _batches.Add(batch.Id, batch);
         }
 
-        slots.Occupy(batch.Slots);
+        batch.OccupySlots(slots);
         logger.LogInformation("Reading on batch {BatchId} of {Count} creators, begun elsewhere", batch.Id, batch.Scrapes.Count);
         Begin(batch);
     }
 
     private SharedScrape Unasked(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
 
-    /// <summary>The next creators by rank, when slots are free for them.</summary>
+    /// <summary>
+    /// The next creators by rank, when a slot is free for their profile run. Their posts run has the next one: before a later batch, and
+    /// waiting for none where there are several.
+    /// </summary>
     private ScrapeBatch? TakeBatch()
     {
         lock (_lock)
         {
             var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt).ToList();
-            if (ready.Count == 0 || slots.TryTake() is not (> 0 and var taken))
+            if (ready.Count == 0 || slots.Free == 0)
                 return null;
             SharedScrape[] dealt = ready[0].Alone
                 ? [ready[0]]
                 : [.. ready.Where(scrape => !scrape.Alone).Take(MostInNext(ready.Count))];
-            var batch = new ScrapeBatch(Guid.CreateVersion7(), dealt, taken);
+            var batch = new ScrapeBatch(Guid.CreateVersion7(), dealt);
+            batch.TakeSlots(slots);
             foreach (var scrape in dealt)
             {
                 _waiting.Remove(scrape);
@@ -306,15 +310,15 @@ internal sealed class CreatorScraper(
     }
 
     /// <summary>
-    /// How many creators the batch may hold whose slots were just taken: those who wait, spread over the slots that are free. Two slots
-    /// never get a long run, so that who comes next waits for the end of a short one at most.
+    /// How many creators the next batch may hold: those who wait, spread over the slots that are free. Two slots never get a long run, so
+    /// that who comes next waits for the end of a short one at most.
     /// </summary>
     private int MostInNext(int waiting)
     {
         var few = options.Value.UsernamesPerRun;
         if (_batches.Values.Count(batch => batch.Scrapes.Count > few) >= (slots.Limit / 2) - 1)
             return few;
-        var batches = 1 + (Math.Max(0, slots.Limit - slots.Used) / 2);
+        var batches = Math.Max(1, (slots.Free + 1) / 2);
         return Math.Max(few, Math.Min((waiting + batches - 1) / batches, options.Value.MaxUsernamesPerRun));
     }
 

@@ -9,6 +9,7 @@ namespace CreatorAnalytics.Apify;
 internal sealed class RunSlots(IOptions<ApifyOptions> options)
 {
     private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource<Slot>> _waiting = new();
     private int _used;
     private int _planned = int.MaxValue;
 
@@ -26,34 +27,33 @@ internal sealed class RunSlots(IOptions<ApifyOptions> options)
 
     public int Limit => Math.Max(1, Math.Min(options.Value.MaxConcurrentRuns, Volatile.Read(ref _planned)));
 
-    /// <summary>
-    /// Takes the slots of a batch: two, so that its profile and posts run work side by side; the only one where there is but one, and
-    /// they follow each other. Returns 0 when they are not free.
-    /// </summary>
-    public int TryTake()
+    /// <summary>Slots that nobody has or waits for.</summary>
+    public int Free
     {
-        lock (_lock)
+        get
         {
-            var wanted = Math.Min(2, Limit);
-            if (_used + wanted > Limit)
-                return 0;
-            _used += wanted;
-            return wanted;
+            lock (_lock)
+                return _waiting.Count > 0 ? 0 : Math.Max(0, Limit - _used);
         }
     }
 
-    /// <summary>Counts runs that are going already, which may exceed the limit.</summary>
-    public void Occupy(int count)
+    /// <summary>Takes a slot: at once when one is free, else after those who asked before.</summary>
+    public Task<Slot> TakeAsync(CancellationToken cancellationToken)
     {
+        var waiting = new TaskCompletionSource<Slot>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
-            _used += count;
+            _waiting.Enqueue(waiting);
+        cancellationToken.UnsafeRegister(static (state, token) => ((TaskCompletionSource<Slot>)state!).TrySetCanceled(token), waiting);
+        Serve();
+        return waiting.Task;
     }
 
-    public void Free(int count)
+    /// <summary>Counts a run that is going already, which may exceed the limit.</summary>
+    public Slot Occupy()
     {
         lock (_lock)
-            _used -= count;
-        Freed?.Invoke();
+            _used++;
+        return new Slot(this);
     }
 
     /// <summary>Takes over what the plan allows. Runs in the account that are not ours leave us less.</summary>
@@ -67,8 +67,38 @@ internal sealed class RunSlots(IOptions<ApifyOptions> options)
             _planned = (int)Math.Clamp(Math.Min(byCount ?? int.MaxValue, Math.Floor(byMemory ?? int.MaxValue)), 1, int.MaxValue);
         }
 
+        Serve();
         Freed?.Invoke();
     }
 
     private static double Others(double? all, double ours) => Math.Max(0, (all ?? 0) - ours);
+
+    private void Serve()
+    {
+        lock (_lock)
+        {
+            // Who gave up waiting is passed over.
+            while (_used < Limit && _waiting.TryDequeue(out var next))
+            {
+                if (next.TrySetResult(new Slot(this)))
+                    _used++;
+            }
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+            _used--;
+        Serve();
+        Freed?.Invoke();
+    }
+
+    /// <summary>A run's slot, until disposed; disposing it again does nothing.</summary>
+    public sealed class Slot(RunSlots slots) : IDisposable
+    {
+        private RunSlots? _slots = slots;
+
+        public void Dispose() => Interlocked.Exchange(ref _slots, null)?.Leave();
+    }
 }

@@ -67,7 +67,7 @@ internal sealed class SharedScrape(string username, int postsLimit)
 }
 
 /// <summary>Creators that are scraped by the same two runs.</summary>
-internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, int slots)
+internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes)
 {
     private readonly CancellationTokenSource _givenUp = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,8 +76,11 @@ internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, 
 
     public IReadOnlyList<SharedScrape> Scrapes { get; } = scrapes;
 
-    /// <summary>How many runs of it may be going at once: 2, or 1 where the account has a single slot.</summary>
-    public int Slots { get; } = slots;
+    /// <summary>Completes when the profile run may go.</summary>
+    public Task<RunSlots.Slot> ProfileSlot { get; private set; } = null!;
+
+    /// <summary>Completes when the posts run may go: beside the profile run, or after it while there is no other slot.</summary>
+    public Task<RunSlots.Slot> PostsSlot { get; private set; } = null!;
 
     /// <summary>Its runs, once the intent is committed: profile, then posts.</summary>
     public IReadOnlyList<ApifyRun> Runs { get; set; } = [];
@@ -98,6 +101,27 @@ internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, 
     public bool IsWanted => Scrapes.Any(scrape => scrape.IsWanted);
 
     public void GiveUp() => _givenUp.Cancel();
+
+    /// <summary>Asks for the slots of both runs; who is given up asks no longer.</summary>
+    public void TakeSlots(RunSlots slots)
+    {
+        ProfileSlot = slots.TakeAsync(GivenUp);
+        PostsSlot = slots.TakeAsync(GivenUp);
+    }
+
+    /// <summary>Counts the slots of two runs that are going already.</summary>
+    public void OccupySlots(RunSlots slots)
+    {
+        ProfileSlot = Task.FromResult(slots.Occupy());
+        PostsSlot = Task.FromResult(slots.Occupy());
+    }
+
+    /// <summary>Frees the slots that it has, once it is given up.</summary>
+    public async Task FreeSlotsAsync()
+    {
+        foreach (var slot in new[] { ProfileSlot, PostsSlot }.Where(slot => slot.IsCompletedSuccessfully))
+            (await slot).Dispose();
+    }
 
     public void SetEnded() => _ended.TrySetResult();
 }
