@@ -1,11 +1,14 @@
 using Bunit;
 using CreatorAnalytics.Analysis.Chat;
 using CreatorAnalytics.Analysis.Pages;
+using Microsoft.AspNetCore.Components;
 
 namespace CreatorAnalytics.Tests.Analysis;
 
 public sealed class AssessmentPanelTests : BunitContext
 {
+    public AssessmentPanelTests() => Renderer.SetRendererInfo(new RendererInfo("Server", true));
+
     [Fact]
     public void A_summary_says_who_wrote_it_and_each_note_where_it_is_from()
     {

@@ -42,5 +42,19 @@ public sealed class GrowthFiguresTests
         Assert.Equal("too_little_history", GrowthFigures.Over(90, []).Reason);
     }
 
+    [Fact]
+    public void Of_many_counts_an_even_choice_is_kept_with_the_first_and_the_last()
+    {
+        List<FollowerCount> counts = [.. Enumerable.Range(0, 1_000).Select(day => At(day, 1_000 - day))];
+
+        var few = GrowthFigures.Section(counts[..120]);
+        var many = GrowthFigures.Section(counts);
+
+        Assert.Equal((120, 120), (few.Snapshots, few.Counts.Count));
+        Assert.Equal((1_000, 120), (many.Snapshots, many.Counts.Count));
+        Assert.Equal((1, 1_000), (many.Counts[0].Followers, many.Counts[^1].Followers));
+        Assert.All(many.Counts.Zip(many.Counts.Skip(1)), pair => Assert.InRange(pair.Second.Followers - pair.First.Followers, 8, 9));
+    }
+
     private static FollowerCount At(double daysAgo, long followers) => new(Now.AddDays(-daysAgo), followers);
 }

@@ -48,6 +48,7 @@ public sealed class ReportJsonTests
         Assert.Empty(report.Warnings);
         Assert.Empty(report.Posts);
         Assert.Empty(report.Window.Excluded);
+        Assert.Empty(report.Growth?.Counts ?? []);
         Assert.Empty(report.Paid?.Posts ?? []);
         Assert.Null(report.Brands);
         Assert.All([report.Comments is null || report.Comments.RegularCommenters.Count == 0, report.Authenticity is null || report.Authenticity.Deductions.Count == 0], Assert.True);

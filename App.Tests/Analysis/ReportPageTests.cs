@@ -33,6 +33,7 @@ public sealed class ReportPageTests : BunitContext
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(SampleReports.AnalysedAt.AddHours(2)));
         this.AddAuthorization().SetAuthorized("someone").SetClaims(
             new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, UserId.ToString()));
+        Renderer.SetRendererInfo(new RendererInfo("Server", true));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -140,11 +141,68 @@ public sealed class ReportPageTests : BunitContext
     {
         var posts = Render<ReportPosts>(p => p.Add(c => c.Report, SampleReports.Full).Add(c => c.Now, SampleReports.AnalysedAt));
 
+        posts.Find("select").Change("Newest");
+
         var rows = posts.FindAll("tbody tr");
         Assert.Equal(15, rows.Count);
         Assert.Equal("hidden", rows[4].Children[2].TextContent.Trim());
         Assert.Empty(rows[5].QuerySelectorAll("img"));
         Assert.Equal("https://www.instagram.com/p/code0/", rows[0].QuerySelector("a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public void Top_posts_come_first_and_those_whose_likes_are_hidden_last()
+    {
+        var posts = Render<ReportPosts>(p => p.Add(c => c.Report, SampleReports.Full).Add(c => c.Now, SampleReports.AnalysedAt));
+
+        Assert.Equal("9,999", Likes()[0]);
+        Assert.Equal("hidden", Likes()[^1]);
+        posts.Find("select").Change("Plays");
+        Assert.Equal("675", Likes()[0]);
+
+        List<string> Likes() => [.. posts.FindAll("tbody tr").Select(row => row.Children[2]).Select(cell => cell.QuerySelector("[title]")?.GetAttribute("title") ?? cell.TextContent.Trim())];
+    }
+
+    [Fact]
+    public void Growth_is_drawn_from_two_snapshots_on()
+    {
+        var chart = Growth(SampleReports.Full.Growth!);
+
+        Assert.Contains("Followers in 3 snapshots, 26 Feb – 31 Mar 2026: from 22,000 to 24,500", chart.Find("[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(3, chart.FindAll(".dot").Count);
+        Assert.Equal(["31 Mar 2026", "24,500", "+500"], chart.FindAll("tbody tr")[^1].Children.Select(cell => cell.TextContent));
+
+        var first = Growth(GrowthFigures.Section([new FollowerCount(SampleReports.AnalysedAt, 24_500)]));
+        Assert.Contains("from the second search on", first.Markup, StringComparison.Ordinal);
+        Assert.Contains("one: 24,500 on 31 Mar 2026", first.Markup, StringComparison.Ordinal);
+        Assert.Empty(first.FindAll("svg"));
+        Assert.Contains("from the second search on", Growth(GrowthFigures.Section([])).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_count_that_stayed_is_a_line_in_the_middle()
+    {
+        var chart = Growth(GrowthFigures.Section([.. Enumerable.Range(0, 2).Select(day => new FollowerCount(SampleReports.AnalysedAt.AddDays(day), 1_234))]));
+
+        Assert.Equal("0,50 1000,50", chart.Find("polyline").GetAttribute("points"));
+        Assert.Equal(["1,235", "1,233"], chart.FindAll(".scale span").Select(end => end.TextContent));
+    }
+
+    [Fact]
+    public void The_address_is_copied_for_the_team_and_what_became_of_it_is_said()
+    {
+        var copy = JSInterop.SetupVoid("navigator.clipboard.writeText", "http://localhost/creators/annabakes?version=1");
+        Services.GetRequiredService<NavigationManager>().NavigateTo(ReportUrls.Of("annabakes", 1));
+        var link = Render<CopyLink>();
+
+        Assert.Contains("members of your team only", link.Markup, StringComparison.Ordinal);
+        link.Find("button").Click();
+        copy.SetVoidResult();
+        link.WaitForAssertion(() => Assert.Equal("Copied.", link.Find("[role=status]").TextContent));
+
+        copy.SetException(new Microsoft.JSInterop.JSException("not allowed"));
+        link.Find("button").Click();
+        link.WaitForAssertion(() => Assert.Contains("copy the address of this page yourself", link.Find("[role=status]").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -277,9 +335,11 @@ public sealed class ReportPageTests : BunitContext
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo(ReportUrls.Of(username, version));
         var page = Render<ReportPage>(p => p.Add(c => c.Username, username));
-        page.WaitForState(() => page.FindAll("[role=status]").Count == 0);
+        page.WaitForState(() => page.FindAll(".skeleton").Count == 0);
         return page;
     }
+
+    private IRenderedComponent<GrowthChart> Growth(GrowthSection section) => Render<GrowthChart>(p => p.Add(c => c.Section, section));
 
     private IRenderedComponent<FigureCard> Card(string name, Figure figure, Report report) =>
         Render<FigureCard>(p => p.Add(c => c.Name, name).Add(c => c.Figure, figure).Add(c => c.Report, report));

@@ -3,6 +3,20 @@ namespace CreatorAnalytics.Analysis;
 /// <summary>How the number of followers grew, from the counts of our own scrapes.</summary>
 internal static class GrowthFigures
 {
+    /// <summary>As many as a chart can show.</summary>
+    internal const int MostCounts = 120;
+
+    /// <summary>The counts to draw: all of them, or as many as are drawn, evenly over them, the first and the last among these.</summary>
+    public static GrowthSection Section(IReadOnlyList<FollowerCount> counts)
+    {
+        var oldestFirst = counts.OrderBy(count => count.At).ToList();
+        return new GrowthSection(
+            oldestFirst.Count,
+            oldestFirst.Count <= MostCounts
+                ? oldestFirst
+                : [.. Enumerable.Range(0, MostCounts).Select(index => oldestFirst[index * (oldestFirst.Count - 1) / (MostCounts - 1)])]);
+    }
+
     /// <summary>
     /// Growth from the last count that is at least that many days older than the newest one. Null while there is none, and when it is
     /// more than twice as old, since the growth would be of another period than the name says.

@@ -56,6 +56,10 @@ public sealed record Report
 
     public required HiddenLikesCount HiddenLikes { get; init; }
 
+    /// <summary>Null in reports made before there was such a section.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GrowthSection? Growth { get; init; }
+
     /// <summary>Null in reports made before there was such a section, and when it could not be computed; so are the next ones.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PaidSection? Paid { get; init; }

@@ -83,6 +83,7 @@ public static class ReportBuilder
             Window = window,
             Metrics = metrics,
             HiddenLikes = new HiddenLikesCount(chosen.Posts.Count - likesKnown, chosen.Posts.Count),
+            Growth = GrowthFigures.Section(facts.FollowerCounts),
             Paid = paid,
             Brands = brands,
             Hashtags = hashtags,

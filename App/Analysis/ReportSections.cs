@@ -31,6 +31,15 @@ public sealed record HashtagUse(string Tag, int Count, double? EngagementRate);
 /// <param name="Score">(Σ engagement ÷ median engagement + 3) ÷ (n + 3): 1 is usual, and few posts are drawn towards it.</param>
 public sealed record PostingTime(DayOfWeek Weekday, int HourUtc, double Score, int N);
 
+/// <summary>How many followers the creator had at our own scrapes, whoever asked for them.</summary>
+/// <param name="Snapshots">How many scrapes there were until then.</param>
+/// <param name="Counts">The oldest first; of more than 120 as many, evenly over them, the first and the last included.</param>
+public sealed record GrowthSection(int Snapshots, IReadOnlyList<FollowerCount> Counts)
+{
+    /// <summary>The oldest first; of more than 120 as many, evenly over them, the first and the last included.</summary>
+    public IReadOnlyList<FollowerCount> Counts { get; init; } = Counts ?? [];
+}
+
 /// <summary>What the sampled comments look like; shares in percent, null when none was sampled.</summary>
 /// <param name="Sampled">Comments of others; the creator's own answers do not count.</param>
 /// <param name="GenericShare">Only emoji, only mentions, or at most two words that could stand under any picture.</param>

@@ -1,11 +1,10 @@
-using System.Globalization;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 
 namespace CreatorAnalytics.Analysis.Pages;
 
-/// <summary>Engagement of the window's posts over time. Stretched to its place, so what must keep its shape is text or a stroke.</summary>
+/// <summary>Engagement of the window's posts over time.</summary>
 public sealed partial class EngagementChart
 {
     private IReadOnlyList<Point> _points = [];
@@ -14,8 +13,6 @@ public sealed partial class EngagementChart
 
     [Parameter, EditorRequired]
     public required Report Report { get; set; }
-
-    private string Line => string.Join(' ', _points.Select(point => $"{Number(X(point.TakenAt))},{Number(Y(point.Engagement))}"));
 
     private string Summary => $"Likes and comments of {FigureText.Counted(_points.Count, "post")}, "
         + $"{FigureText.Span(_points[0].TakenAt, _points[^1].TakenAt)}: from {Format.Exact(_points.Min(point => point.Engagement))} "
@@ -35,18 +32,5 @@ public sealed partial class EngagementChart
         _median = Statistics.Median(_points.Select(point => (double)point.Engagement));
     }
 
-    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-
-    private double X(DateTimeOffset time)
-    {
-        var span = (_points[^1].TakenAt - _points[0].TakenAt).TotalSeconds;
-        return span == 0 ? 500 : 1000 * (time - _points[0].TakenAt).TotalSeconds / span;
-    }
-
-    private double Y(double engagement) => 100 - 100 * engagement / _top;
-
-    private sealed record Point(DateTimeOffset TakenAt, PostType Type, long Engagement)
-    {
-        public string Label => $"{FigureText.Day(TakenAt)}: {Format.Exact(Engagement)}";
-    }
+    private sealed record Point(DateTimeOffset TakenAt, PostType Type, long Engagement);
 }
