@@ -57,6 +57,11 @@ public sealed class JobLifeTests : IDisposable
         var item = Assert.Single((await engine.StatusAsync(caller, job.JobId)).Items);
         Assert.Equal(JobStatus.Completed, item.Status);
         Assert.Equal(("ai", "assessment_unavailable"), (Assert.Single(item.Warnings).Stage, item.Warnings[0].Code));
+
+        var again = await engine.SubmitAsync(caller, "nasa");
+        await engine.WorkAllAsync();
+        Assert.Single(engine.Scraper.Requests);
+        Assert.Equal(item.Warnings, (await engine.StatusAsync(caller, again.JobId)).Items[0].Warnings);
     }
 
     [Fact]

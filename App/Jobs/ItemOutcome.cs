@@ -13,7 +13,8 @@ public abstract record ItemOutcome
     public sealed record Analysed(Guid CreatorId, Report Report) : ItemOutcome;
 
     /// <summary>What is stored of the creator is fresh, its report included.</summary>
-    public sealed record FromStore(Guid CreatorId, Guid ReportId) : ItemOutcome;
+    /// <param name="Warnings">The report's.</param>
+    public sealed record FromStore(Guid CreatorId, Guid ReportId, IReadOnlyList<ReportWarning> Warnings) : ItemOutcome;
 
     /// <summary>The creator cannot be delivered. <paramref name="Code"/> is one of <see cref="ItemErrors"/> or of the scraper's codes.</summary>
     public sealed record Failed(string Code) : ItemOutcome;

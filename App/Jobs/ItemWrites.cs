@@ -104,7 +104,8 @@ public sealed class ItemWrites(
         outcome switch
         {
             ItemOutcome.Analysed analysed => DeliverAsync(transaction, item, analysed, cancellationToken),
-            ItemOutcome.FromStore stored => DeliverAsync(transaction, item, stored.CreatorId, stored.ReportId, cancellationToken),
+            ItemOutcome.FromStore stored =>
+                DeliverAsync(transaction, item, stored.CreatorId, stored.ReportId, stored.Warnings, cancellationToken),
             ItemOutcome.Failed failed =>
                 ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, failed.Code, cancellationToken),
             ItemOutcome.Private hidden => EndPrivateAsync(transaction, item, hidden.CreatorId, cancellationToken),
@@ -118,17 +119,7 @@ public sealed class ItemWrites(
         JobTransaction transaction, EndingItem item, ItemOutcome.Analysed analysed, CancellationToken cancellationToken)
     {
         var reportId = await reports.SaveAsync(transaction.Db, analysed.CreatorId, analysed.Report, cancellationToken);
-
-        // The analysis may have added to the earlier stages' warnings; delivery records the change.
-        if (analysed.Report.Warnings.Count > 0)
-        {
-            var warnings = analysed.Report.Warnings.Select(warning => new ItemWarning(warning.Stage, warning.Code, warning.Message)).ToList();
-            await transaction.Db.Set<JobItem>()
-                .Where(i => i.Id == item.ItemId)
-                .ExecuteUpdateAsync(set => set.SetProperty(i => i.Warnings, warnings), cancellationToken);
-        }
-
-        await DeliverAsync(transaction, item, analysed.CreatorId, reportId, cancellationToken);
+        await DeliverAsync(transaction, item, analysed.CreatorId, reportId, analysed.Report.Warnings, cancellationToken);
     }
 
     /// <summary>
@@ -136,8 +127,22 @@ public sealed class ItemWrites(
     /// before the first had completed. Never more than was quoted.
     /// </summary>
     private async Task DeliverAsync(
-        JobTransaction transaction, EndingItem item, Guid creatorId, Guid reportId, CancellationToken cancellationToken)
+        JobTransaction transaction,
+        EndingItem item,
+        Guid creatorId,
+        Guid reportId,
+        IReadOnlyList<ReportWarning> warnings,
+        CancellationToken cancellationToken)
     {
+        // The analysis may have added to the earlier stages' warnings, and a stored report has its own; delivery records the change.
+        if (warnings.Count > 0)
+        {
+            var ofItem = warnings.Select(warning => new ItemWarning(warning.Stage, warning.Code, warning.Message)).ToList();
+            await transaction.Db.Set<JobItem>()
+                .Where(i => i.Id == item.ItemId)
+                .ExecuteUpdateAsync(set => set.SetProperty(i => i.Warnings, ofItem), cancellationToken);
+        }
+
         var isFirst = await CreatorDirectory.FirstCompletionAsync(transaction.Db, creatorId, item.ItemId, transaction.Now, cancellationToken);
         var price = Math.Min(item.Credits, prices.Value.PriceOf(isNew: isFirst));
         await CreatorDirectory.ShowToTeamAsync(transaction.Db, item.TeamId, creatorId, transaction.Now, cancellationToken);

@@ -75,7 +75,7 @@ public sealed class ProcessJobItem(
         if (item.CancelRequested)
             return new ItemOutcome.Cancelled();
         if (!item.ApifyCompleted && await items.FindFreshAsync(item, token) is { } fresh)
-            return new ItemOutcome.FromStore(fresh.CreatorId, fresh.ReportId);
+            return fresh;
 
         // apify
         var scrapeId = item.ScrapeId;

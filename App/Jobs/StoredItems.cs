@@ -43,11 +43,11 @@ public sealed class StoredItems(Database database, ReportStore reports, IOptions
     /// The creator and its report, if it is known, was scraped less than a day ago (Creators:FreshHours), and nobody asked for a new
     /// scrape; else null. A report older than the last scrape does not count.
     /// </summary>
-    public async Task<(Guid CreatorId, Guid ReportId)?> FindFreshAsync(WorkItem item, CancellationToken cancellationToken)
+    public async Task<ItemOutcome.FromStore?> FindFreshAsync(WorkItem item, CancellationToken cancellationToken)
     {
         if (item.Refresh)
             return null;
-        return await database.ReadAsync<(Guid, Guid)?>(
+        var fresh = await database.ReadAsync<(Guid CreatorId, Guid ReportId)?>(
             async db =>
             {
                 var found = await CreatorDirectory.FindAsync(db, [item.Username], cancellationToken);
@@ -59,6 +59,12 @@ public sealed class StoredItems(Database database, ReportStore reports, IOptions
                 return report is not null && report.AnalysedAt >= scraped ? (creator.Id, report.Id) : null;
             },
             cancellationToken);
+        if (fresh is not var (creatorId, reportId))
+            return null;
+        var documents = await reports.FindManyAsync([reportId], cancellationToken);
+        return documents.TryGetValue(reportId, out var document)
+            ? new ItemOutcome.FromStore(creatorId, reportId, ReportJson.Read(document).Warnings)
+            : null;
     }
 
     /// <summary>Whether the creator's account was private when it was last scraped.</summary>
