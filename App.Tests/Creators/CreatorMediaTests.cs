@@ -157,11 +157,13 @@ public sealed class CreatorMediaTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_the_newest_posts_get_a_thumbnail()
+    public async Task Only_the_top_posts_of_the_newest_scrape_get_a_thumbnail()
     {
         var ids = Enumerable.Range(10, CreatorMedia.Posts + 5).Select(n => $"{n}").ToArray();
+        var profile = Profile("1", "ada") with { AvatarUrl = null };
+        await _test.ImportAsync(profile, Day1, [Post("gone") with { Likes = 1_000_000 }]);
         var id = await _test.ImportAsync(
-            Profile("1", "ada") with { AvatarUrl = null }, Day1, [.. ids.Select((post, age) => Post(post, daysAgo: age))]);
+            profile, Day2, [Post("hidden", daysAgo: 1) with { Likes = null, Comments = 500 }, .. ids.Select((post, rank) => Post(post, daysAgo: 40 - rank) with { Likes = 100 - rank })]);
         ServeAll(ids);
 
         Assert.Equal(new KeptImages(CreatorMedia.Posts, 0), await KeepAsync(id));
