@@ -20,7 +20,7 @@ public sealed partial class BestTimesChart
 
     private PostingTime? At(DayOfWeek day, int hour) => Times.FirstOrDefault(time => time.Weekday == day && time.HourUtc == hour);
 
-    private static string Times100(PostingTime time) => string.Create(CultureInfo.InvariantCulture, $"{100 * time.Score:0} %");
+    private static string Times100(PostingTime time) => string.Create(CultureInfo.InvariantCulture, $"{100 * time.Score:0}%");
 
     /// <summary>The share of the accent colour: nothing at half the usual, all that still lets the figure be read at one and a half times it.</summary>
     private static string? Shade(PostingTime? time) => time is null

@@ -7,6 +7,9 @@ namespace CreatorAnalytics.Analysis.Pages;
 /// <summary>A count over time. Stretched to its place, so what must keep its shape is text or a stroke.</summary>
 public sealed partial class LineChart
 {
+    // More would run into one another.
+    private const int MostLargeDots = 60;
+
     /// <summary>Two or more, the oldest first.</summary>
     [Parameter, EditorRequired]
     public required IReadOnlyList<LinePoint> Points { get; set; }

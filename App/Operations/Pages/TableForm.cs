@@ -11,7 +11,7 @@ namespace CreatorAnalytics.Operations.Pages;
 public abstract record FormPart(string Label);
 
 /// <summary>A field with one value.</summary>
-/// <param name="Type">Of the input: text, date, url or number.</param>
+/// <param name="Type">Of the input: text, date, url or number; or note, which is text of several lines.</param>
 public sealed record FormField(string Label, JsonSlot Slot, string Type = "text", string? Hint = null) : FormPart(Label);
 
 /// <summary>Words with commas between them.</summary>
@@ -61,7 +61,7 @@ internal static class TableForm
         Dated(
             draft,
             new FormField("Address of the source", new(draft, "url"), "url", "May be empty."),
-            new FormField("Note", new(draft, "note"), Hint: "What to know of the source; may be empty.")),
+            new FormField("Note", new(draft, "note"), "note", "What to know of the source; may be empty.")),
         new(null, "rows", [new FormGrid(
             "Engagement rate in percent, by number of followers",
             Rows(draft, "rows"),
