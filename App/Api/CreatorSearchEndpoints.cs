@@ -78,9 +78,9 @@ internal static class CreatorSearchEndpoints
         JobSubmission submission, Caller caller, JobManager jobs, Wallets wallets, HttpResponse response, CancellationToken cancellationToken)
     {
         var result = await jobs.SubmitAsync(caller, submission, cancellationToken);
-        if (result is not SubmissionResult.Accepted { Job: var job })
+        if (result is not SubmissionResult.Accepted { Job: var job } accepted)
             return Problems.Of(result);
-        await CreditHeaders.WriteAsync(response, wallets, caller, job, cancellationToken);
+        await CreditHeaders.WriteAsync(response, wallets, caller, job, cancellationToken, accepted.CreditsLeft);
         return TypedResults.Accepted(JobUrls.Status(job.JobId), SubmissionAnswer.Of(job));
     }
 

@@ -57,12 +57,13 @@ internal static class CreditHeaders
     public const string Remaining = "X-Credits-Remaining";
 
     /// <summary>Writes what the job has cost so far and what the team can still spend.</summary>
+    /// <param name="left">What it can still spend; null where that has to be read.</param>
     public static async Task WriteAsync(
-        HttpResponse response, Wallets wallets, Caller caller, JobStatusView job, CancellationToken cancellationToken)
+        HttpResponse response, Wallets wallets, Caller caller, JobStatusView job, CancellationToken cancellationToken, long? left = null)
     {
-        var balance = await wallets.BalanceAsync(caller, cancellationToken);
+        left ??= (await wallets.BalanceAsync(caller, cancellationToken)).Available;
         response.Headers[Charged] = $"{job.CreditsCharged}";
-        response.Headers[Remaining] = $"{balance.Available}";
+        response.Headers[Remaining] = $"{left}";
     }
 }
 

@@ -22,28 +22,25 @@ public static class CreatorDirectory
         AppDbContext db, IReadOnlyCollection<string> usernames, CancellationToken cancellationToken)
     {
         var names = usernames.ToArray();
-        var holders = await db.Set<Creator>()
+        var creators = db.Set<Creator>().Select(
+            c => new { c.Id, c.Username, IsKnown = c.FirstItemId != null, c.LastScrapedAt });
+        var holders = creators
             .Where(c => names.Contains(c.Username))
-            .OrderByDescending(c => c.LastScrapedAt)
-            .Select(c => new { Name = c.Username, Creator = new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt) })
-            .ToListAsync(cancellationToken);
-        var found = holders.DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Creator);
-
-        var rest = names.Where(name => !found.ContainsKey(name)).ToArray();
-        if (rest.Length == 0)
-            return found;
-        var former = await db.Set<CreatorUsername>()
-            .Where(n => rest.Contains(n.Username))
-            .OrderByDescending(n => n.LastSeenAt)
+            .Select(c => new { Name = c.Username, IsHolder = true, SeenAt = c.LastScrapedAt, c.Id, c.Username, c.IsKnown, c.LastScrapedAt });
+        var formers = db.Set<CreatorUsername>()
+            .Where(n => names.Contains(n.Username))
             .Join(
-                db.Set<Creator>(),
+                creators,
                 n => n.CreatorId,
                 c => c.Id,
-                (n, c) => new { Name = n.Username, Creator = new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt) })
-            .ToListAsync(cancellationToken);
-        foreach (var name in former)
-            found.TryAdd(name.Name, name.Creator);
-        return found;
+                (n, c) => new { Name = n.Username, IsHolder = false, SeenAt = n.LastSeenAt, c.Id, c.Username, c.IsKnown, c.LastScrapedAt });
+
+        // One question for both: a submission asks it while somebody waits.
+        var found = await holders.Concat(formers).ToListAsync(cancellationToken);
+        return found
+            .OrderByDescending(c => c.IsHolder).ThenByDescending(c => c.SeenAt)
+            .DistinctBy(c => c.Name)
+            .ToDictionary(c => c.Name, c => new KnownCreator(c.Id, c.Username, c.IsKnown, c.LastScrapedAt));
     }
 
     /// <summary>

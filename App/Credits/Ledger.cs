@@ -13,7 +13,8 @@ public abstract record Reservation
     {
     }
 
-    public sealed record Held : Reservation;
+    /// <param name="Credits">What the team has now.</param>
+    public sealed record Held(CreditBalance Credits) : Reservation;
 
     /// <summary>The team has fewer available.</summary>
     public sealed record NotEnough : Reservation;
@@ -29,6 +30,17 @@ public abstract record Reservation
 /// </summary>
 public sealed class Ledger(LowBalance low, TimeProvider time)
 {
+    /// <summary>
+    /// Holds credits and tells what is left, by one statement. Parameters: team, how many. EF Core can express neither RETURNING nor
+    /// OUTPUT.
+    /// </summary>
+    public const string SqliteReserve =
+        "UPDATE wallets SET reserved = reserved + {1} WHERE team_id = {0} AND balance - reserved >= {1} RETURNING *";
+
+    /// <inheritdoc cref="SqliteReserve"/>
+    public const string SqlServerReserve =
+        "UPDATE wallets SET reserved = reserved + {1} OUTPUT inserted.* WHERE team_id = {0} AND balance - reserved >= {1}";
+
     /// <summary>Opens a team's wallet, with a grant when <paramref name="credits"/> is more than 0.</summary>
     public async Task OpenAsync(AppDbContext db, Guid teamId, long credits, CancellationToken cancellationToken)
     {
@@ -77,25 +89,27 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     public async Task<Reservation> ReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
-        var isHeld = await WalletOf(db, subject)
-            .Where(w => w.Balance - w.Reserved >= credits)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved + credits), cancellationToken) == 1;
+        var held = (await db.Set<Wallet>()
+            .FromSqlRaw(db is SqliteAppDbContext ? SqliteReserve : SqlServerReserve, subject.TeamId, credits)
+            .AsNoTracking()
+            .ToListAsync(cancellationToken)).SingleOrDefault();
 
         // The wallet's row is ours until the commit: no other reservation of the team can come between this sum and our row.
         if (subject.UserId is { } userId
             && await MemberBudget.OfAsync(db, subject.TeamId, userId, time.GetUtcNow(), cancellationToken) is { } budget
             && budget.Left < credits)
         {
-            if (isHeld)
+            if (held is not null)
                 await WalletOf(db, subject).ExecuteUpdateAsync(set => set.SetProperty(w => w.Reserved, w => w.Reserved - credits), cancellationToken);
             return new Reservation.OverLimit(budget);
         }
 
-        if (!isHeld)
+        if (held is null)
             return new Reservation.NotEnough();
         Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
-        await low.CheckAsync(db, subject.TeamId, cancellationToken);
-        return new Reservation.Held();
+        if (LowBalance.IsLow(held))
+            await low.CheckAsync(db, subject.TeamId, cancellationToken);
+        return new Reservation.Held(new CreditBalance(held.Balance, held.Reserved));
     }
 
     /// <summary>Spends held credits: the item's creator was delivered.</summary>

@@ -77,7 +77,8 @@ public sealed class JobManager(
         if (required > submission.MaxCredits)
             return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
         var subject = new LedgerSubject(caller.TeamId, caller.UserId, jobId);
-        switch (await ledger.ReserveAsync(transaction.Db, subject, required, cancellationToken))
+        var reservation = await ledger.ReserveAsync(transaction.Db, subject, required, cancellationToken);
+        switch (reservation)
         {
             case Reservation.NotEnough:
                 var balance = await Wallets.BalanceAsync(transaction.Db, caller.TeamId, cancellationToken);
@@ -92,18 +93,17 @@ public sealed class JobManager(
         var job = NewJob(transaction, jobId, caller, submission, quoted, starts: turn is not null);
         var items = quoted.Select((creator, position) => NewItem(job, creator, position)).ToList();
         transaction.Db.Add(job);
-        transaction.Db.AddRange(items);
-        transaction.Db.AddRange(items.Select(item => NewEntry(job, item, turn)));
         var kind = submission.ListId is null ? AuditKind.Searched : AuditKind.ListRefreshed;
         AuditLog.Add(transaction.Db, caller, kind, transaction.Now, string.Join(", ", job.Usernames));
         var created = transaction.RecordCreation(job, items, number);
-        if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
-        {
-            await transaction.Db.SaveChangesAsync(cancellationToken);
-            await FairRanks.OrderByPriorityAsync(transaction, caller.UserId, cancellationToken);
-        }
 
-        return new SubmissionResult.Accepted(created);
+        // The items point at the job's row, and their places at theirs.
+        await transaction.Db.SaveChangesAsync(cancellationToken);
+        await NewRows.InsertAsync(transaction.Db, items, cancellationToken);
+        await NewRows.InsertAsync(transaction.Db, items.ConvertAll(item => NewEntry(job, item, turn)), cancellationToken);
+        if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
+            await FairRanks.OrderByPriorityAsync(transaction, caller.UserId, cancellationToken);
+        return new SubmissionResult.Accepted(created) { CreditsLeft = (reservation as Reservation.Held)?.Credits.Available };
     }
 
     /// <summary>Cancels all that is left of a job. Null when the caller sees no such job.</summary>

@@ -38,7 +38,11 @@ public abstract record SubmissionResult
     }
 
     /// <summary>The job exists and its credits are reserved.</summary>
-    public sealed record Accepted(JobStatusView Job) : SubmissionResult;
+    public sealed record Accepted(JobStatusView Job) : SubmissionResult
+    {
+        /// <summary>What the team could still spend when these credits were reserved; null when that was earlier.</summary>
+        public long? CreditsLeft { get; init; }
+    }
 
     /// <summary>No username was given.</summary>
     public sealed record NoCreators : SubmissionResult;
