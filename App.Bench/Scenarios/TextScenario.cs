@@ -24,6 +24,7 @@ internal static class TextScenario
     private const int Rounds = 9;
     private const double Megabyte = 1024 * 1024;
     private static readonly DateTimeOffset Now = new(2026, 3, 31, 12, 0, 0, TimeSpan.Zero);
+    private static int _texts;
 
     public static async Task RunAsync()
     {
@@ -65,18 +66,18 @@ internal static class TextScenario
         var words = new SentimentLexicons(Afinn.Default, ReferenceTables.Delivered.SentimentWords);
 
         var figures = new Figures($"text: batches of {texts}, wait {wait.TotalMilliseconds:0} ms");
-        figures.Add("languages, texts a second", await RateAsync(language, Text));
-        figures.Add("sentiment, texts a second", await RateAsync(sentiment, n => new Comment(Text(n), words, "en")));
+        figures.Add("languages, texts a second", await RateAsync(language, NewText));
+        figures.Add("sentiment, texts a second", await RateAsync(sentiment, () => new Comment(NewText(), words, "en")));
         figures.Add("pool at work while texts waited", pool.Use.Busy / pool.Use.Wanted);
         figures.Print();
     }
 
-    private static async Task<double> RateAsync<TText, TResult>(ModelQueue<TText, TResult> queue, Func<int, TText> text)
+    private static async Task<double> RateAsync<TText, TResult>(ModelQueue<TText, TResult> queue, Func<TText> text)
         where TText : notnull
     {
-        var requests = Enumerable.Range(0, Requests)
-            .Select(request => Enumerable.Range(request * TextsARequest, TextsARequest).Select(text).ToList()).ToList();
-        await queue.ReadAsync(requests[0], CancellationToken.None);
+        List<TText> Request() => [.. Enumerable.Range(0, TextsARequest).Select(_ => text())];
+        var requests = Enumerable.Range(0, Requests).Select(_ => Request()).ToList();
+        await queue.ReadAsync(Request(), CancellationToken.None);
         var begin = Stopwatch.GetTimestamp();
         await Task.WhenAll(requests.Select(request => queue.ReadAsync(request, CancellationToken.None)));
         return Requests * TextsARequest / Stopwatch.GetElapsedTime(begin).TotalSeconds;
@@ -87,13 +88,14 @@ internal static class TextScenario
         using var services = Services();
         var models = services.GetRequiredService<TextModels>();
         await models.LoadAsync();
-        var creators = Enumerable.Range(0, Creators).Select(Facts).ToList();
         List<double> texts = [], whole = [], processor = [];
         for (var round = 0; round < rounds; round++)
         {
+            var creators = NewCreators();
             var begin = Stopwatch.GetTimestamp();
             await Task.WhenAll(creators.Select(facts => models.ReadAsync(facts, ReferenceTables.Delivered, new SectionGaps(), CancellationToken.None)));
             texts.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+            creators = NewCreators();
             var used = Environment.CpuUsage.TotalTime;
             begin = Stopwatch.GetTimestamp();
             await Task.WhenAll(creators.Select(facts => AnalyseAsync(services, facts)));
@@ -119,6 +121,8 @@ internal static class TextScenario
             throw new InvalidOperationException($"The report of {facts.Username} has gaps.");
     }
 
+    private static List<CreatorFacts> NewCreators() => [.. Enumerable.Range(0, Creators).Select(Facts)];
+
     private static CreatorFacts Facts(int creator) => new($"{creator}", $"creator{creator}", "sandbox")
     {
         Followers = 20_000,
@@ -127,19 +131,22 @@ internal static class TextScenario
             .. Enumerable.Range(0, PostsEach).Select(post => new PostFacts($"p{post}", PostType.Image, Now.AddDays(-1.1 * (post + 1)))
             {
                 Likes = 500 + post,
-                Caption = Text((creator * PostsEach) + post),
+                Caption = NewText(),
             }),
         ],
         Comments =
         [
             .. Enumerable.Range(0, CommentsEach).Select(comment =>
-                new CommentFacts($"p{comment % PostsEach}", $"user{comment}", Text((creator * CommentsEach) + comment + 100_000))),
+                new CommentFacts($"p{comment % PostsEach}", $"user{comment}", NewText())),
         ],
     };
 
-    /// <summary>No two are equal, since equal ones are read once.</summary>
-    private static string Text(int number) =>
-        string.Create(CultureInfo.InvariantCulture, $"{LabelledTexts.Texts[number % LabelledTexts.Count]} {number}");
+    /// <summary>No two are equal in the whole process, since equal ones are read once and remembered.</summary>
+    private static string NewText()
+    {
+        var number = _texts++;
+        return string.Create(CultureInfo.InvariantCulture, $"{LabelledTexts.Texts[number % LabelledTexts.Count]} {number}");
+    }
 
     private static ServiceProvider Services() => new ServiceCollection()
         .AddMetrics()
