@@ -30,6 +30,8 @@ public sealed class FormatTests
     [InlineData(59, "just now")]
     [InlineData(300, "5 min ago")]
     [InlineData(-7200, "in 2 h")]
+    [InlineData(-604_790, "in 7 days")]
+    [InlineData(172_790, "1 day ago")]
     [InlineData(86_400, "1 day ago")]
     [InlineData(259_200, "3 days ago")]
     [InlineData(8_640_000, "21 Nov 2025")]

@@ -47,11 +47,14 @@ public static class Format
         if (distance >= TimeSpan.FromDays(31))
             return time.UtcDateTime.ToString("d MMM yyyy", Culture);
 
-        var amount = distance.TotalHours < 1 ? $"{(int)distance.TotalMinutes} min"
-            : distance.TotalDays < 1 ? $"{(int)distance.TotalHours} h"
-            : (int)distance.TotalDays == 1 ? "1 day"
-            : $"{(int)distance.TotalDays} days";
-        return time <= now ? $"{amount} ago" : $"in {amount}";
+        // What is over is cut, and what is to come rounded: a moment after it was set, a week ahead is not six days.
+        var isOver = time <= now;
+        int Whole(double units) => (int)(isOver ? units : Math.Round(units));
+        var amount = distance.TotalHours < 1 ? $"{Whole(distance.TotalMinutes)} min"
+            : distance.TotalDays < 1 ? $"{Whole(distance.TotalHours)} h"
+            : Whole(distance.TotalDays) == 1 ? "1 day"
+            : $"{Whole(distance.TotalDays)} days";
+        return isOver ? $"{amount} ago" : $"in {amount}";
     }
 
     /// <summary>How long something takes: 0.8 s, 42 s, 3 min 05 s, 2 h 10 min.</summary>
