@@ -80,7 +80,7 @@ internal static class CreatorSearchEndpoints
         var result = await jobs.SubmitAsync(caller, submission, cancellationToken);
         if (result is not SubmissionResult.Accepted { Job: var job } accepted)
             return Problems.Of(result);
-        await CreditHeaders.WriteAsync(response, wallets, caller, job, cancellationToken, accepted.CreditsLeft);
+        await CreditHeaders.WriteAsync(response, wallets, caller, accepted, cancellationToken);
         return TypedResults.Accepted(JobUrls.Status(job.JobId), SubmissionAnswer.Of(job));
     }
 

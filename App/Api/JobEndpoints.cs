@@ -134,9 +134,9 @@ internal static class JobEndpoints
             return Problems.NotFound(NoSuchJob);
         if (result is SubmissionResult.NoCreators)
             return Problems.NothingToRetry();
-        if (result is not SubmissionResult.Accepted { Job: var job })
+        if (result is not SubmissionResult.Accepted { Job: var job } accepted)
             return Problems.Of(result);
-        await CreditHeaders.WriteAsync(response, wallets, api.Caller, job, cancellationToken);
+        await CreditHeaders.WriteAsync(response, wallets, api.Caller, accepted, cancellationToken);
         return TypedResults.Accepted(JobUrls.Status(job.JobId), job);
     }
 }

@@ -57,12 +57,11 @@ internal static class CreditHeaders
     public const string Remaining = "X-Credits-Remaining";
 
     /// <summary>Writes what the job has cost so far and what the team can still spend.</summary>
-    /// <param name="left">What it can still spend; null where that has to be read.</param>
     public static async Task WriteAsync(
-        HttpResponse response, Wallets wallets, Caller caller, JobStatusView job, CancellationToken cancellationToken, long? left = null)
+        HttpResponse response, Wallets wallets, Caller caller, SubmissionResult.Accepted accepted, CancellationToken cancellationToken)
     {
-        left ??= (await wallets.BalanceAsync(caller, cancellationToken)).Available;
-        response.Headers[Charged] = $"{job.CreditsCharged}";
+        var left = accepted.CreditsLeft ?? (await wallets.BalanceAsync(caller, cancellationToken)).Available;
+        response.Headers[Charged] = $"{accepted.Job.CreditsCharged}";
         response.Headers[Remaining] = $"{left}";
     }
 }

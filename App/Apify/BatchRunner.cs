@@ -35,7 +35,8 @@ internal sealed class BatchRunner(
         finally
         {
             batch.GiveUp();
-            await batch.FreeSlotsAsync();
+            await FreeAsync(batch.ProfileSlot);
+            await FreeAsync(batch.PostsSlot);
         }
     }
 
@@ -114,9 +115,14 @@ internal sealed class BatchRunner(
         }
         finally
         {
-            if (slot.IsCompletedSuccessfully)
-                (await slot).Dispose();
+            await FreeAsync(slot);
         }
+    }
+
+    private static async Task FreeAsync(Task<RunSlots.Slot> slot)
+    {
+        if (slot.IsCompletedSuccessfully)
+            (await slot).Dispose();
     }
 
     private async Task<RunEnd> StartAndWatchAsync(ScrapeBatch batch, ApifyRun run, BatchSink sink, CancellationToken stopping)

@@ -116,12 +116,5 @@ internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes)
         PostsSlot = Task.FromResult(slots.Occupy());
     }
 
-    /// <summary>Frees the slots that it has, once it is given up.</summary>
-    public async Task FreeSlotsAsync()
-    {
-        foreach (var slot in new[] { ProfileSlot, PostsSlot }.Where(slot => slot.IsCompletedSuccessfully))
-            (await slot).Dispose();
-    }
-
     public void SetEnded() => _ended.TrySetResult();
 }

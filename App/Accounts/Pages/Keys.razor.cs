@@ -1,3 +1,4 @@
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -80,19 +81,9 @@ public sealed partial class Keys : IDisposable
         }
     }
 
-    private async Task CopyAsync()
-    {
-        try
-        {
-            await JS.InvokeVoidAsync("navigator.clipboard.writeText", _closed.Token, _newKey);
-            _copied = "Copied.";
-        }
-        catch (JSException)
-        {
-            // Browsers give the clipboard only to pages over TLS or on this machine.
-            _copied = "Your browser did not allow it: select the key and copy it yourself.";
-        }
-    }
+    private async Task CopyAsync() => _copied = await Clipboard.TryCopyAsync(JS, _newKey, _closed.Token)
+        ? "Copied."
+        : "Your browser did not allow it: select the key and copy it yourself.";
 
     private async Task RevokeAsync(ApiKeySummary key)
     {

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -127,15 +128,9 @@ public sealed partial class TeamPage : IDisposable
 
     private async Task CopyAsync()
     {
-        try
-        {
-            await JS.InvokeVoidAsync("navigator.clipboard.writeText", _closed.Token, _link);
+        if (await Clipboard.TryCopyAsync(JS, _link, _closed.Token))
             _announcement = "Copied.";
-        }
-        catch (JSException)
-        {
-            // Browsers give the clipboard only to pages over TLS or on this machine.
+        else
             _problem = "Your browser did not allow copying: select the link and copy it yourself.";
-        }
     }
 }

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -21,17 +22,7 @@ public sealed partial class CopyLink : IDisposable
         _closed.Dispose();
     }
 
-    private async Task CopyAsync()
-    {
-        try
-        {
-            await JS.InvokeVoidAsync("navigator.clipboard.writeText", _closed.Token, Navigation.Uri);
-            _result = "Copied.";
-        }
-        catch (JSException)
-        {
-            // Browsers give the clipboard only to pages over TLS or on this machine.
-            _result = "Your browser did not allow it: copy the address of this page yourself.";
-        }
-    }
+    private async Task CopyAsync() => _result = await Clipboard.TryCopyAsync(JS, Navigation.Uri, _closed.Token)
+        ? "Copied."
+        : "Your browser did not allow it: copy the address of this page yourself.";
 }
