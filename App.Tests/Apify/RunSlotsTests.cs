@@ -32,16 +32,6 @@ public sealed class RunSlotsTests : ScraperTests
     }
 
     [Fact]
-    public async Task Few_who_wait_are_spread_over_the_free_slots_and_only_as_many_get_longer_runs_as_must()
-    {
-        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 6, UsernamesPerRun = 2, MaxUsernamesPerRun = 60 });
-        Platform.OnRun = Succeed;
-        await InTime(Task.WhenAll(Enumerable.Range(10, 7).Select(n => Process.ScrapeAsync($"creator{n}", Cancel, rank: n))));
-
-        Assert.Equal([2, 2, 3], Platform.Runs.Where(run => run.IsProfile).Select(run => run.Names.Length).Order());
-    }
-
-    [Fact]
     public async Task With_a_single_slot_the_two_runs_follow_each_other()
     {
         await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 1 });

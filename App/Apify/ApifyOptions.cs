@@ -40,8 +40,8 @@ public sealed class ApifyOptions
     /// Creators in one run while more wait than the free slots take at <see cref="UsernamesPerRun"/> each. They wait either way; inside a
     /// longer run they wait for no start-up and not for the slowest of those before them.
     /// </summary>
-    /// <value>The default is 60; <see cref="UsernamesPerRun"/> or less for none.</value>
-    public int MaxUsernamesPerRun { get; set; } = 60;
+    /// <value>The default is 200; <see cref="UsernamesPerRun"/> or less for none.</value>
+    public int MaxUsernamesPerRun { get; set; } = 200;
 
     /// <summary>How many milliseconds a creator waits for others that could share its run.</summary>
     /// <value>The default is 100.</value>
@@ -98,8 +98,8 @@ public sealed class ApifyOptions
             yield return $"{Section}:{nameof(MaxConcurrentRuns)} must be 1 to 1000; it is {MaxConcurrentRuns}.";
         if (UsernamesPerRun is < 1 or > 100)
             yield return $"{Section}:{nameof(UsernamesPerRun)} must be 1 to 100; it is {UsernamesPerRun}.";
-        if (MaxUsernamesPerRun is < 1 or > 100)
-            yield return $"{Section}:{nameof(MaxUsernamesPerRun)} must be 1 to 100; it is {MaxUsernamesPerRun}.";
+        if (MaxUsernamesPerRun is < 1 or > 1000)
+            yield return $"{Section}:{nameof(MaxUsernamesPerRun)} must be 1 to 1000; it is {MaxUsernamesPerRun}.";
         if (GatherMilliseconds is < 0 or > 10_000)
             yield return $"{Section}:{nameof(GatherMilliseconds)} must be 0 to 10000; it is {GatherMilliseconds}.";
         if (RunTimeoutSeconds is < 30 or > 86_400)

@@ -178,7 +178,7 @@ internal sealed class CreatorScraper(
 
     private async Task DealAsync(CancellationToken stopping)
     {
-        if (WaitToGather() is { } wait)
+        for (var wait = WaitToGather(); wait > TimeSpan.Zero; wait = WaitToGather())
             await Task.Delay(wait, time, stopping);
 
         await LookUpAsync(stopping);
@@ -186,16 +186,15 @@ internal sealed class CreatorScraper(
             Begin(batch);
     }
 
-    // Null when nobody waits; else what is left of the moment that the first of them gives the others.
-    private TimeSpan? WaitToGather()
+    // Nothing when nobody waits; else what is left of the time that they give the others.
+    private TimeSpan WaitToGather()
     {
         lock (_lock)
         {
             if (_waiting.Count == 0)
-                return null;
-            var until = _waiting.Min(scrape => scrape.ArrivedAt) + TimeSpan.FromMilliseconds(options.Value.GatherMilliseconds);
-            var left = until - time.GetUtcNow();
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                return TimeSpan.Zero;
+            var (first, last) = (_waiting.Min(scrape => scrape.ArrivedAt), _waiting.Max(scrape => scrape.ArrivedAt));
+            return BatchSize.GatherUntil(first, last, _waiting.Count, slots.Free, slots.Limit, options.Value) - time.GetUtcNow();
         }
     }
 
@@ -295,7 +294,7 @@ internal sealed class CreatorScraper(
                 return null;
             SharedScrape[] dealt = ready[0].Alone
                 ? [ready[0]]
-                : [.. ready.Where(scrape => !scrape.Alone).Take(MostInNext(ready.Count))];
+                : [.. ready.Where(scrape => !scrape.Alone).Take(BatchSize.Most(ready.Count, LongBatches(), slots.Limit, options.Value))];
             var batch = new ScrapeBatch(Guid.CreateVersion7(), dealt);
             batch.TakeSlots(slots);
             foreach (var scrape in dealt)
@@ -309,18 +308,7 @@ internal sealed class CreatorScraper(
         }
     }
 
-    /// <summary>
-    /// How many creators the next batch may hold: those who wait, spread over the slots that are free. Two slots never get a long run, so
-    /// that who comes next waits for the end of a short one at most.
-    /// </summary>
-    private int MostInNext(int waiting)
-    {
-        var few = options.Value.UsernamesPerRun;
-        if (_batches.Values.Count(batch => batch.Scrapes.Count > few) >= (slots.Limit / 2) - 1)
-            return few;
-        var batches = Math.Max(1, (slots.Free + 1) / 2);
-        return Math.Max(few, Math.Min((waiting + batches - 1) / batches, options.Value.MaxUsernamesPerRun));
-    }
+    private int LongBatches() => _batches.Values.Count(batch => batch.Scrapes.Count > options.Value.UsernamesPerRun);
 
     // On the pool, so that neither the dealing nor a batch waits for another's first steps.
     private void Begin(ScrapeBatch batch) =>
