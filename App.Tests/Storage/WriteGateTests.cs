@@ -12,11 +12,11 @@ public sealed class WriteGateTests
     [Fact]
     public async Task What_somebody_waits_for_goes_before_background_work()
     {
-        var holder = await _gate.EnterAsync(Cancel);
+        await _gate.EnterAsync(joins: true, Cancel);
         var background = InBackgroundAsync("background");
         var urgent = WriteAsync("urgent");
 
-        holder.Dispose();
+        _gate.Leave();
         await Task.WhenAll(background, urgent);
 
         Assert.Equal(["urgent", "background"], _order);
@@ -25,11 +25,11 @@ public sealed class WriteGateTests
     [Fact]
     public async Task Background_work_is_not_passed_for_ever()
     {
-        var holder = await _gate.EnterAsync(Cancel);
+        await _gate.EnterAsync(joins: true, Cancel);
         var background = InBackgroundAsync("background");
         var urgent = Enumerable.Range(0, 20).Select(n => WriteAsync($"urgent {n}")).ToList();
 
-        holder.Dispose();
+        _gate.Leave();
         await Task.WhenAll([background, .. urgent]);
 
         Assert.Equal(WriteGate.UrgentTurnsInARow, _order.IndexOf("background"));
@@ -39,17 +39,56 @@ public sealed class WriteGateTests
     public async Task Who_gives_up_waiting_does_not_hold_up_the_next()
     {
         using var impatience = new CancellationTokenSource();
-        var holder = await _gate.EnterAsync(Cancel);
-        var impatient = _gate.EnterAsync(impatience.Token).AsTask();
+        await _gate.EnterAsync(joins: true, Cancel);
+        var impatient = _gate.EnterAsync(joins: true, impatience.Token).AsTask();
         var patient = WriteAsync("patient");
 
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
-        holder.Dispose();
+        _gate.Leave();
         await patient.WaitAsync(Cancel);
 
         Assert.Equal(0, _gate.Waiting);
-        (await _gate.EnterAsync(Cancel)).Dispose();
+        await _gate.EnterAsync(joins: true, Cancel);
+    }
+
+    [Fact]
+    public async Task An_open_transaction_is_passed_on_to_who_may_join_it_and_to_nobody_else()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        Assert.False(_gate.TryPassOn(urgentOnly: false));
+
+        var joins = WriteAsync("joins", leaves: false);
+        var alone = _gate.EnterAsync(joins: false, Cancel).AsTask();
+        Assert.True(_gate.TryPassOn(urgentOnly: false));
+        await joins.WaitAsync(Cancel);
+
+        Assert.False(_gate.TryPassOn(urgentOnly: false));
+        _gate.Leave();
+        await alone.WaitAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Background_work_does_not_delay_a_commit_that_somebody_waits_for()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = InBackgroundAsync("background");
+
+        Assert.False(_gate.TryPassOn(urgentOnly: true));
+        Assert.True(_gate.TryPassOn(urgentOnly: false));
+        await background.WaitAsync(Cancel);
+    }
+
+    [Fact]
+    public async Task Who_gave_up_waiting_is_passed_over_and_the_turn_stays_where_it_was()
+    {
+        using var impatience = new CancellationTokenSource();
+        await _gate.EnterAsync(joins: true, Cancel);
+        var impatient = _gate.EnterAsync(joins: true, impatience.Token).AsTask();
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
+
+        Assert.False(_gate.TryPassOn(urgentOnly: false));
     }
 
     private Task InBackgroundAsync(string name)
@@ -63,9 +102,11 @@ public sealed class WriteGateTests
         }
     }
 
-    private async Task WriteAsync(string name)
+    private async Task WriteAsync(string name, bool leaves = true)
     {
-        using var turn = await _gate.EnterAsync(Cancel);
+        await _gate.EnterAsync(joins: true, Cancel);
         _order.Add(name);
+        if (leaves)
+            _gate.Leave();
     }
 }

@@ -45,6 +45,9 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
     /// <summary>The service that rooms use.</summary>
     public Database Database { get; }
 
+    /// <summary>Where writes wait for their turn.</summary>
+    public WriteGate Gate => _gate;
+
     /// <summary>Called before each transaction begins; what it throws is what a database that cannot be written to would.</summary>
     public Action BeforeTransaction { get; set; } = () => { };
 

@@ -9,9 +9,15 @@ namespace CreatorAnalytics.Storage;
 /// The one model. It names no entity: each room brings its own with an <see cref="IEntityTypeConfiguration{TEntity}"/> and reads it
 /// through <see cref="DbContext.Set{TEntity}()"/>. One context per operation, from <see cref="Database"/>.
 /// </summary>
-public abstract class AppDbContext(DbContextOptions options)
-    : IdentityUserContext<AppUser, Guid>(options), IDataProtectionKeyContext
+public abstract class AppDbContext : IdentityUserContext<AppUser, Guid>, IDataProtectionKeyContext
 {
+    protected AppDbContext(DbContextOptions options)
+        : base(options)
+    {
+        // A write that fails is rolled back as a whole: a savepoint for each SaveChanges in it would only cost.
+        Database.AutoSavepointsEnabled = false;
+    }
+
     /// <summary>Keys that protect cookies and tokens; here so that every process on the database can read them.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

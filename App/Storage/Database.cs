@@ -8,9 +8,7 @@ namespace CreatorAnalytics.Storage;
 /// </summary>
 public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate gate) : IAsyncDisposable
 {
-    // SQLite drops all pages that a connection has cached when another one has written. Where one writes at a time all writes go through
-    // one connection, which finds its pages again.
-    private AppDbContext? _writer;
+    private readonly GroupCommit _oneAtATime = new(contexts, gate);
 
     /// <summary>Runs a query on a context of its own that tracks nothing.</summary>
     public async Task<T> ReadAsync<T>(Func<AppDbContext, Task<T>> read, CancellationToken cancellationToken)
@@ -21,28 +19,16 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
     }
 
     /// <summary>
-    /// Runs <paramref name="write"/> in a transaction (BEGIN IMMEDIATE on SQLite, behind the <see cref="WriteGate"/>), saves what it
-    /// left tracked, and commits. An exception rolls all of it back.
+    /// Runs <paramref name="write"/> in a transaction (BEGIN IMMEDIATE on SQLite, see <see cref="GroupCommit"/>), saves what it left
+    /// tracked, and returns when it is committed. An exception rolls all of it back.
     /// </summary>
     public async Task<T> WriteAsync<T>(
         Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
-        // Whoever has the turn goes on at once, and not only when the threads of the caller's kind of work have time for it.
-        using var turn = await gate.EnterAsync(cancellationToken).AsTask().ConfigureAwait(
-            BackgroundWork.IsCurrent ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
-        var db = Interlocked.Exchange(ref _writer, null) ?? await contexts.CreateDbContextAsync(cancellationToken);
-        var unused = db;
-        try
-        {
-            var result = await TransactAsync(db, write, cancellationToken);
-            unused = Keep(db);
-            return result;
-        }
-        finally
-        {
-            if (unused is not null)
-                await unused.DisposeAsync();
-        }
+        if (gate.OneAtATime)
+            return await _oneAtATime.WriteAsync(write, cancellationToken);
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await TransactAsync(db, write, cancellationToken);
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
@@ -55,12 +41,8 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
             },
             cancellationToken);
 
-    /// <summary>Gives back the context that writes.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _writer, null) is { } writer)
-            await writer.DisposeAsync();
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _oneAtATime.DisposeAsync();
 
     private static Task<T> TransactAsync<T>(AppDbContext db, Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(
@@ -77,13 +59,4 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
                 return result;
             },
             cancellationToken);
-
-    /// <summary>Keeps a context that has written for the next write, where there is one at a time; returns the one to give back.</summary>
-    private AppDbContext? Keep(AppDbContext db)
-    {
-        if (!gate.OneAtATime)
-            return db;
-        db.ChangeTracker.Clear();
-        return Interlocked.Exchange(ref _writer, db);
-    }
 }

@@ -13,8 +13,8 @@ public sealed class WriteGate(bool oneAtATime)
     internal const int UrgentTurnsInARow = 8;
 
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource> _urgent = new();
-    private readonly Queue<TaskCompletionSource> _background = new();
+    private readonly Queue<Waiter> _urgent = new();
+    private readonly Queue<Waiter> _background = new();
     private bool _taken;
     private int _urgentInARow;
 
@@ -31,23 +31,60 @@ public sealed class WriteGate(bool oneAtATime)
         }
     }
 
-    /// <summary>Waits for the turn; disposing what it returns gives the turn to the next.</summary>
-    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for the turn, which <see cref="Leave"/> or <see cref="TryPassOn"/> gives to the next.</summary>
+    /// <param name="joins">Whether who comes may go on in a transaction that another has left open.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask EnterAsync(bool joins, CancellationToken cancellationToken)
     {
-        if (TryEnter() is { } waiting)
+        if (TryEnter(joins) is { } waiting)
         {
             using (cancellationToken.UnsafeRegister(
                 static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), waiting))
                 await waiting.Task.ConfigureAwait(false);
         }
-
-        return new Turn(this);
     }
 
-    /// <summary>The same for the few callers that cannot await.</summary>
+    /// <summary>Gives the turn to the next, or nobody.</summary>
+    public void Leave()
+    {
+        if (!oneAtATime)
+            return;
+        lock (_lock)
+        {
+            // Who gave up waiting is passed over.
+            while (Next() is { } next)
+            {
+                if (next.Turn.TrySetResult())
+                    return;
+            }
+
+            _taken = false;
+        }
+    }
+
+    /// <summary>
+    /// Gives the turn to the next if that may join an open transaction; false when the turn is still the caller's, who has to commit.
+    /// </summary>
+    /// <param name="urgentOnly">Whether somebody waits for the commit, so that no <see cref="BackgroundWork"/> should come before it.</param>
+    public bool TryPassOn(bool urgentOnly)
+    {
+        lock (_lock)
+        {
+            while (Peek() is { Joins: true } next && (next.IsUrgent || !urgentOnly))
+            {
+                Next();
+                if (next.Turn.TrySetResult())
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>The same as <see cref="EnterAsync"/> for the few callers that cannot await.</summary>
     private void Enter()
     {
-        if (TryEnter() is not { } waiting)
+        if (TryEnter(joins: false) is not { } waiting)
             return;
         using var ours = new ManualResetEventSlim();
         waiting.Task.ContinueWith(
@@ -57,7 +94,7 @@ public sealed class WriteGate(bool oneAtATime)
     }
 
     /// <summary>Takes the turn if it is free and returns null; else what completes when it is ours.</summary>
-    private TaskCompletionSource? TryEnter()
+    private TaskCompletionSource? TryEnter(bool joins)
     {
         if (!oneAtATime)
             return null;
@@ -69,45 +106,31 @@ public sealed class WriteGate(bool oneAtATime)
                 return null;
             }
 
-            var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            (BackgroundWork.IsCurrent ? _background : _urgent).Enqueue(waiting);
-            return waiting;
+            var waiter = new Waiter(joins, IsUrgent: !BackgroundWork.IsCurrent);
+            (waiter.IsUrgent ? _urgent : _background).Enqueue(waiter);
+            return waiter.Turn;
         }
     }
 
-    private void Leave()
-    {
-        if (!oneAtATime)
-            return;
-        lock (_lock)
-        {
-            // Who gave up waiting is passed over.
-            while (Next() is { } next)
-            {
-                if (next.TrySetResult())
-                    return;
-            }
+    private Waiter? Peek() => (IsUrgentNext ? _urgent : _background).TryPeek(out var next) ? next : null;
 
-            _taken = false;
-        }
+    private Waiter? Next()
+    {
+        var urgent = IsUrgentNext;
+        _urgentInARow = urgent ? _urgentInARow + 1 : 0;
+        return (urgent ? _urgent : _background).TryDequeue(out var next) ? next : null;
     }
 
-    private TaskCompletionSource? Next()
-    {
-        var urgentFirst = _urgent.Count > 0 && (_background.Count == 0 || _urgentInARow < UrgentTurnsInARow);
-        _urgentInARow = urgentFirst ? _urgentInARow + 1 : 0;
-        return (urgentFirst ? _urgent : _background).TryDequeue(out var next) ? next : null;
-    }
+    private bool IsUrgentNext => _urgent.Count > 0 && (_background.Count == 0 || _urgentInARow < UrgentTurnsInARow);
 
-    /// <summary>The turn to write, until disposed.</summary>
-    public readonly struct Turn(WriteGate gate) : IDisposable
+    private sealed record Waiter(bool Joins, bool IsUrgent)
     {
-        public void Dispose() => gate.Leave();
+        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>
     /// Puts a SaveChanges outside a transaction (ASP.NET Core Identity's and data protection's) behind the gate too; inside one, the
-    /// gate is already held by <see cref="Database.WriteAsync{T}"/>.
+    /// gate is already held by <see cref="GroupCommit"/>.
     /// </summary>
     internal sealed class SaveChangesGate(WriteGate gate) : SaveChangesInterceptor
     {
@@ -115,7 +138,7 @@ public sealed class WriteGate(bool oneAtATime)
             DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
         {
             if (StandsAlone(eventData))
-                await gate.EnterAsync(cancellationToken);
+                await gate.EnterAsync(joins: false, cancellationToken);
             return result;
         }
 
