@@ -92,6 +92,11 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, retry.StatusCode);
         var retried = await _api.EndOfAsync((string)(await ApiFixture.BodyAsync(retry))["jobId"]!);
         Assert.Equal($"/api/v1/jobs/{retried["jobId"]}/status", retry.Headers.Location?.ToString());
+        Assert.Equal((null, (string?)status["jobId"]), ((string?)status["parentJobId"], (string?)retried["parentJobId"]));
+        var attempt = Assert.Single(status["items"]![1]!["attempts"]!.AsArray())!;
+        Assert.Equal(
+            (1, 4, "account_unavailable", "Instagram did not show the account."),
+            ((int)attempt["number"]!, (int)attempt["of"]!, (string?)attempt["code"], (string?)attempt["message"]));
         Assert.Equal(("completed", 1, 25L), (
             (string?)retried["status"], (int)retried["totalCreators"]!, (long)retried["creditsCharged"]!));
         await ApiFixture.ProblemAsync(

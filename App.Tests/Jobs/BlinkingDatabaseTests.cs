@@ -38,11 +38,14 @@ public sealed class BlinkingDatabaseTests : IDisposable
         var given = await _engine.StatusAsync(caller, job.JobId);
         Assert.Equal((JobStatus.Processing, 0L, 75L), (given.Status, given.CreditsCharged, (await _engine.BalanceAsync(caller)).Reserved));
 
-        _engine.Time.Advance(TimeSpan.FromMinutes(2));
+        // What the process goes on holding is renewed, but for these.
+        await _engine.Get<ItemQueue>().RenewAsync(_engine.Get<RunningItems>().Dropped, TestContext.Current.CancellationToken);
+        _engine.Time.Advance(TimeSpan.FromSeconds(59));
         await _engine.WorkAllAsync();
 
         var ended = await _engine.StatusAsync(caller, job.JobId);
         Assert.Equal((JobStatus.Completed, 75L), (ended.Status, ended.CreditsCharged));
+        Assert.All(ended.Items, item => Assert.Equal(ItemErrors.WorkerLost, Assert.Single(item.Attempts).Code));
         Assert.Equal(3, _engine.Scraper.Requests.Count);
         await _engine.AuditAsync();
     }

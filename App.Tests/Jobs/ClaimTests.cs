@@ -90,7 +90,7 @@ public sealed class ClaimTests : IDisposable
         var claim = Assert.Single(await _engine.ClaimAsync());
 
         _engine.Time.Advance(TimeSpan.FromSeconds(50));
-        Assert.Equal([claim.ItemId], await _engine.Get<ItemQueue>().RenewAsync(Cancel));
+        Assert.Equal([claim.ItemId], await _engine.Get<ItemQueue>().RenewAsync(except: [], Cancel));
         _engine.Time.Advance(TimeSpan.FromSeconds(50));
 
         Assert.Empty(await _engine.ClaimAsync());

@@ -247,6 +247,49 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_creator_that_failed_for_good_tells_each_try_and_one_that_failed_at_once_only_why()
+    {
+        _engine.Scraper.Answer = request => request.Username == "gone"
+            ? new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, "")
+            : new ScrapeResult.Failed(ScrapeCodes.NotReturned, "", RetryAlone: true);
+        await _engine.SubmitAsync(_caller, "absent", "gone");
+        await _engine.WorkAllAsync();
+        var page = Open();
+        Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 1);
+
+        var history = Assert.Single(page.FindAll(".row details"));
+        Assert.Equal(
+            Enumerable.Range(1, 4).Select(n => $"Try {n} of 4: Instagram did not answer."),
+            history.QuerySelectorAll("li span").Select(Words));
+        Assert.All(history.QuerySelectorAll("li time"), time => Assert.Matches(@"^\d\d:\d\d:\d\d UTC$", time.TextContent));
+    }
+
+    [Fact]
+    public async Task A_search_that_tries_again_what_failed_and_the_one_it_comes_from_lead_to_each_other()
+    {
+        _engine.Scraper.Answer = _ => new ScrapeResult.Refused(ScrapeCodes.AccountUnavailable, "");
+        var parent = await _engine.SubmitAsync(_caller, "unlucky");
+        await _engine.WorkAllAsync();
+        var page = Open();
+        Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 1);
+
+        await page.FindAll(".actions button").First(button => button.TextContent.StartsWith("Retry failed", StringComparison.Ordinal)).ClickAsync();
+        Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 2);
+
+        var links = page.FindAll("article .line .link").Select(Words);
+        Assert.Equal(["the search of 12:00 UTC", "tried again at 12:00 UTC"], links);
+        await page.FindAll(".filter")[0].ClickAsync();
+        Assert.Single(page.FindAll("article"));
+        await page.Find("article .line .link").ClickAsync();
+        Assert.Equal(2, page.FindAll("article").Count);
+        Assert.Equal($"search-{parent.JobId}", page.FindAll("article")[1].Id);
+
+        await _engine.Manager.DismissAsync(_caller, [parent.JobId], Cancel);
+        await page.InvokeAsync(() => page.FindComponents<JobCard>()[1].Instance.OnDismiss.InvokeAsync(parent.JobId));
+        page.WaitForAssertion(() => Assert.Contains("an earlier search", page.Find("article .line").TextContent, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task The_filter_shows_what_it_says_with_counts()
     {
         _engine.Scraper.Answer = request =>

@@ -45,6 +45,7 @@ internal static class DocumentedCodes
         {
             ScrapeCodes.HandleNotFound, ItemErrors.PrivateAccount, ScrapeCodes.RestrictedAccount, ScrapeCodes.AccountUnavailable, ScrapeCodes.NotReturned,
             ScrapeCodes.ProviderError, ScrapeCodes.ProviderLimit, ScrapeCodes.TimedOut, ItemErrors.Cancelled, ItemErrors.InternalError,
+            ItemErrors.WorkerLost,
         }.Select(code => (code, ItemErrors.Final(code))),
     ];
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -17,12 +16,13 @@ public sealed partial class CreatorRow
     [Parameter, EditorRequired]
     public DateTimeOffset Now { get; set; }
 
+    /// <summary>The viewer's zone; null while it is unknown.</summary>
+    [Parameter]
+    public TimeZoneInfo? Zone { get; set; }
+
     /// <summary>The user wants this creator cancelled.</summary>
     [Parameter]
     public EventCallback<Guid> OnCancel { get; set; }
-
-    [Inject]
-    public required IOptions<JobsOptions> Options { get; init; }
 
     private string Word => JobWords.Status(Item);
 
@@ -46,18 +46,20 @@ public sealed partial class CreatorRow
     /// <summary>What there is to say beyond the status: the retry to come, why it failed, what is missing.</summary>
     private string? Note => Item.Status switch
     {
-        JobStatus.Pending => JobWords.Retry(Item, Now, Options.Value.MaxRetries),
-        JobStatus.Processing when Item.RetryCount > 0 =>
-            string.Create(CultureInfo.InvariantCulture, $"Retry {Item.RetryCount} of {Options.Value.MaxRetries}"),
+        JobStatus.Pending => JobWords.Retry(Item, Now),
+        JobStatus.Processing => JobWords.Retrying(Item),
         JobStatus.Failed => Item.Error?.Message,
         JobStatus.Completed when Item.Warnings.Count > 0 => string.Join(' ', Item.Warnings.Select(warning => warning.Message)),
         _ => null,
     };
 
+    /// <summary>Whether there is more to tell of its tries than the note says.</summary>
+    private bool HasHistory => Item.Attempts.Count > 1 && Item.Status is not JobStatus.Completed;
+
     private bool IsMoving => !Item.Status.IsEnded() && (Item.StartedAt is not null || Item.NextAttemptAt is not null);
 
     /// <summary>All that decides how it looks.</summary>
-    private object Looks => (Item, IsMoving ? Now : default, _isCancelling);
+    private object Looks => (Item, Zone, IsMoving ? Now : default, _isCancelling);
 
     protected override void OnInitialized() => _drawn = Looks;
 

@@ -11,6 +11,9 @@ public static class ItemErrors
     /// <summary>Something of ours broke; the log says what.</summary>
     public const string InternalError = "internal_error";
 
+    /// <summary>Whoever worked on it stopped without a word, or could not write down how it went.</summary>
+    public const string WorkerLost = "worker_lost";
+
     /// <summary>What to say of a creator that ended with the code.</summary>
     public static string Final(string code) => code switch
     {
@@ -23,6 +26,7 @@ public static class ItemErrors
         ScrapeCodes.ProviderLimit => "The data provider's limit is reached. Nothing was charged; the operator has to raise it.",
         ScrapeCodes.TimedOut => "The data provider took too long, several times. Nothing was charged; try again later.",
         Cancelled => "Cancelled. Nothing was charged.",
+        WorkerLost => "Work on this account broke off on our side, several times. Nothing was charged; try again later.",
         _ => "Something went wrong on our side, several times. Nothing was charged; try again later.",
     };
 
@@ -38,6 +42,7 @@ public static class ItemErrors
         ScrapeCodes.ProviderLimit => "Data provider at its limit",
         ScrapeCodes.TimedOut => "Data provider too slow",
         InternalError => "Failure on our side",
+        WorkerLost => "Work broke off on our side",
         _ => code,
     };
 
@@ -50,10 +55,15 @@ public static class ItemErrors
     /// <summary>What kept a creator from being delivered this time, as the beginning of a sentence.</summary>
     public static string Cause(string code) => code switch
     {
+        ScrapeCodes.HandleNotFound => "Instagram has no account of this name",
+        PrivateAccount => "The account is private",
+        ScrapeCodes.RestrictedAccount => "Instagram shows the account only to some visitors",
+        ScrapeCodes.AccountUnavailable => "Instagram did not show the account",
         ScrapeCodes.NotReturned => "Instagram did not answer",
         ScrapeCodes.ProviderError => "The data provider failed",
         ScrapeCodes.ProviderLimit => "The data provider is at its limit",
         ScrapeCodes.TimedOut => "The data provider took too long",
+        WorkerLost => "Work broke off on our side",
         _ => "Something went wrong on our side",
     };
 }

@@ -26,6 +26,9 @@ public abstract record ItemOutcome
     /// <param name="Alone">Whether that try belongs in a run of its own.</param>
     public sealed record TryAgain(string Code, bool Alone) : ItemOutcome;
 
+    /// <summary>Too many workers were lost with it; it is not even tried.</summary>
+    public sealed record Abandoned : ItemOutcome;
+
     /// <summary>Somebody asked for it to stop.</summary>
     public sealed record Cancelled : ItemOutcome;
 }

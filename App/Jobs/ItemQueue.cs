@@ -22,6 +22,8 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
             async (transaction, token) =>
             {
                 var claims = await ClaimAsync(transaction, count, token);
+                foreach (var claim in claims.Where(claim => claim.LeasesLost > 0))
+                    await ItemAttempt.AddLostAsync(transaction, claim, token);
                 foreach (var job in claims.GroupBy(claim => claim.JobId))
                 {
                     var itemIds = job.Select(claim => claim.ItemId).ToList();
@@ -60,12 +62,14 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
         cancellationToken);
 
     /// <summary>Renews all leases of this process in one statement, and returns the items it still holds.</summary>
-    public Task<HashSet<Guid>> RenewAsync(CancellationToken cancellationToken) =>
+    /// <param name="except">Items whose leases are to end.</param>
+    public Task<HashSet<Guid>> RenewAsync(IReadOnlyCollection<Guid> except, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
                 var until = await clock.NowAsync(db, token) + options.Value.Lease;
-                await Held(db).ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until), token);
+                var renewed = except.Count == 0 ? Held(db) : Held(db).Where(e => !except.Contains(e.ItemId));
+                await renewed.ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, until), token);
                 return (await Held(db).Select(e => e.ItemId).ToListAsync(token)).ToHashSet();
             },
             cancellationToken);

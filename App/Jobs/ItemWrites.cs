@@ -106,9 +106,10 @@ public sealed class ItemWrites(
             ItemOutcome.Analysed analysed => DeliverAsync(transaction, item, analysed, cancellationToken),
             ItemOutcome.FromStore stored =>
                 DeliverAsync(transaction, item, stored.CreatorId, stored.ReportId, stored.Warnings, cancellationToken),
-            ItemOutcome.Failed failed =>
-                ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, failed.Code, cancellationToken),
-            ItemOutcome.Private hidden => EndPrivateAsync(transaction, item, hidden.CreatorId, cancellationToken),
+            ItemOutcome.Failed failed => FailAsync(transaction, claim, item, failed.Code, cancellationToken),
+            ItemOutcome.Private hidden => EndPrivateAsync(transaction, claim, item, hidden.CreatorId, cancellationToken),
+            ItemOutcome.Abandoned =>
+                ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, ItemErrors.WorkerLost, cancellationToken),
             ItemOutcome.Cancelled =>
                 ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken),
             ItemOutcome.TryAgain again => TryAgainAsync(transaction, claim, item, again, cancellationToken),
@@ -152,10 +153,18 @@ public sealed class ItemWrites(
     }
 
     /// <summary>The team may see the profile from now on, for nothing.</summary>
-    private async Task EndPrivateAsync(JobTransaction transaction, EndingItem item, Guid creatorId, CancellationToken cancellationToken)
+    private async Task EndPrivateAsync(
+        JobTransaction transaction, ItemClaim claim, EndingItem item, Guid creatorId, CancellationToken cancellationToken)
     {
         await CreatorDirectory.ShowToTeamAsync(transaction.Db, item.TeamId, creatorId, transaction.Now, cancellationToken);
-        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, ItemErrors.PrivateAccount, cancellationToken);
+        await FailAsync(transaction, claim, item, ItemErrors.PrivateAccount, cancellationToken);
+    }
+
+    private async Task FailAsync(
+        JobTransaction transaction, ItemClaim claim, EndingItem item, string code, CancellationToken cancellationToken)
+    {
+        await ItemAttempt.AddAsync(transaction, claim, code, cancellationToken);
+        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, code, cancellationToken);
     }
 
     private async Task TryAgainAsync(
@@ -169,11 +178,13 @@ public sealed class ItemWrites(
             return;
         }
 
-        if (RetrySchedule.Next(claim.RetryCount, options.Value, jitter.Next()) is not { } delay)
+        if (RetrySchedule.Next(claim, options.Value, jitter.Next()) is not { } delay)
         {
-            await ending.EndUndeliveredAsync(transaction, item, JobStatus.Failed, again.Code, cancellationToken);
+            await FailAsync(transaction, claim, item, again.Code, cancellationToken);
             return;
         }
+
+        await ItemAttempt.AddAsync(transaction, claim, again.Code, cancellationToken);
 
         // The claim ends with it: written a second time, because the answer to the first was lost, it would use up a second retry.
         var due = transaction.Now + delay;

@@ -23,6 +23,18 @@ public sealed partial class JobCard
     [Parameter]
     public TimeZoneInfo? Zone { get; set; }
 
+    /// <summary>The search whose failed creators this one tries again, if it is on the tray.</summary>
+    [Parameter]
+    public JobView? Parent { get; set; }
+
+    /// <summary>The latest search that tries again what failed in this one, if it is on the tray.</summary>
+    [Parameter]
+    public JobView? Retry { get; set; }
+
+    /// <summary>The user wants to see another search of the tray.</summary>
+    [Parameter]
+    public EventCallback<Guid> OnShow { get; set; }
+
     /// <summary>The user wants this search off the tray.</summary>
     [Parameter]
     public EventCallback<Guid> OnDismiss { get; set; }
@@ -48,7 +60,10 @@ public sealed partial class JobCard
     private long RetryPrice => Retryable.Sum(item => item.Credits);
 
     /// <summary>All that decides how it looks.</summary>
-    private object Looks => (Card, Zone, Card.IsRunning ? Now : default, _isCancelling, _isRetrying, _problem);
+    private object Looks => (Card, Parent?.JobId, Retry?.JobId, Zone, Card.IsRunning ? Now : default, _isCancelling, _isRetrying, _problem);
+
+    /// <summary>The card's id in the page.</summary>
+    internal static string IdOf(Guid jobId) => $"search-{jobId}";
 
     protected override void OnInitialized() => _drawn = Looks;
 

@@ -57,6 +57,9 @@ public sealed class JobItem
 
     public int RetryCount { get; init; }
 
+    /// <summary>The tries that failed, in their order; null before the first.</summary>
+    public List<ItemAttempt>? Attempts { get; init; }
+
     /// <summary>When the next try is due, while it waits for one.</summary>
     public DateTimeOffset? NextAttemptAt { get; init; }
 

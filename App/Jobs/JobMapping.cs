@@ -21,6 +21,7 @@ internal static class JobMapping
         StartedAt = job.StartedAt,
         CompletedAt = job.CompletedAt,
         EstimatedCompletionAt = job.EstimatedCompletionAt,
+        ParentJobId = job.ParentJobId,
         ListId = job.ListId,
         Seq = job.LastSeq,
     };
@@ -40,6 +41,7 @@ internal static class JobMapping
         AiAnalyzed = item.AiAnalyzed,
         AiAnalyzedAt = item.AiAnalyzedAt,
         RetryCount = item.RetryCount,
+        Attempts = item.Attempts ?? [],
         NextAttemptAt = item.NextAttemptAt,
         IsNew = item.IsNew,
         Credits = item.Credits,

@@ -13,6 +13,7 @@ public sealed partial class JobTray : IAsyncDisposable
 {
     private readonly CancellationTokenSource _closed = new();
     private ElementReference _heading;
+    private Guid? _toShow;
     private IJSObjectReference? _module;
     private bool? _isOpen;
     private int _countInTitle;
@@ -102,6 +103,12 @@ public sealed partial class JobTray : IAsyncDisposable
     {
         if (firstRender)
             await StartInBrowserAsync();
+        if (_module is not null && _toShow is { } jobId)
+        {
+            _toShow = null;
+            await _module.InvokeVoidAsync("goTo", _closed.Token, JobCard.IdOf(jobId));
+        }
+
         if (_module is not null && _countInTitle != Running)
         {
             _countInTitle = Running;
@@ -155,6 +162,19 @@ public sealed partial class JobTray : IAsyncDisposable
     }
 
     private void Press(TrayFilter filter) => Tray.Filter = Tray.Filter == filter ? TrayFilter.All : filter;
+
+    private JobView? ParentOf(TrayCard card) =>
+        card.Job.ParentJobId is { } parentId ? Tray.Cards.FirstOrDefault(other => other.Job.JobId == parentId)?.Job : null;
+
+    private JobView? RetryOf(TrayCard card) => Tray.Cards.FirstOrDefault(other => other.Job.ParentJobId == card.Job.JobId)?.Job;
+
+    /// <summary>Goes to a card, once it is drawn if the filter leaves it out.</summary>
+    private void Show(Guid jobId)
+    {
+        if (!Shown.Any(card => card.Job.JobId == jobId))
+            Tray.Filter = TrayFilter.All;
+        _toShow = jobId;
+    }
 
     private Task ClearFinishedAsync() =>
         DismissAsync([.. Tray.Cards.Where(card => !card.IsRunning).Select(card => card.Job.JobId)]);

@@ -18,6 +18,11 @@ export function keepOpen(open) {
   if (hasRoom()) localStorage.setItem(openKey, open ? "open" : "closed");
 }
 
+/** Brings a card into view, and the keyboard to it. */
+export function goTo(id) {
+  document.getElementById(id)?.focus();
+}
+
 /** Writes "(2) " before whatever title the page has, now and later. */
 export function countInTitle(count) {
   running = count;

@@ -38,6 +38,9 @@ public record JobView
 
     public required DateTimeOffset? EstimatedCompletionAt { get; init; }
 
+    /// <summary>The job whose failed creators this one tries again; null for any other.</summary>
+    public Guid? ParentJobId { get; init; }
+
     /// <summary>The list whose scheduled refresh this is; null for what somebody searched for.</summary>
     public Guid? ListId { get; init; }
 
@@ -88,6 +91,9 @@ public sealed record ItemView
     public required DateTimeOffset? AiAnalyzedAt { get; init; }
 
     public required int RetryCount { get; init; }
+
+    /// <summary>The tries that failed, in their order.</summary>
+    public IReadOnlyList<ItemAttempt> Attempts { get => field ?? []; init; }
 
     /// <summary>When the next try is due, while the creator waits for one.</summary>
     public required DateTimeOffset? NextAttemptAt { get; init; }

@@ -92,14 +92,24 @@ internal static class JobWords
     }
 
     /// <summary>"Instagram did not answer; we will try again in 8 s (2 of 3); nothing was charged." Null unless it waits for a retry.</summary>
-    public static string? Retry(ItemView item, DateTimeOffset now, int maxRetries)
+    public static string? Retry(ItemView item, DateTimeOffset now)
     {
         if (item is not { Status: JobStatus.Pending, NextAttemptAt: { } due, Error: { } error })
             return null;
         var seconds = (long)Math.Ceiling((due - now).TotalSeconds);
         var when = seconds > 0 ? $"in {Format.Duration(TimeSpan.FromSeconds(seconds))}" : "now";
-        return $"{ItemErrors.Cause(error.Code)}; we will try again {when} ({item.RetryCount} of {maxRetries}); nothing was charged.";
+        var which = item.Attempts is [.., var last] ? $" ({Which(item, last)})" : "";
+        return $"{ItemErrors.Cause(error.Code)}; we will try again {when}{which}; nothing was charged.";
     }
+
+    /// <summary>"Retry 2 of 3"; null during the first try.</summary>
+    public static string? Retrying(ItemView item) =>
+        item is { RetryCount: > 0, Attempts: [.., var last] } ? $"Retry {Which(item, last)}" : null;
+
+    /// <summary>"Try 2 of 4: Instagram did not answer."</summary>
+    public static string Attempt(ItemAttempt attempt) =>
+        string.Create(CultureInfo.InvariantCulture, $"Try {attempt.Number} of {attempt.Of}: {attempt.Message}")
+        + (attempt.Code == ItemErrors.WorkerLost ? " It does not count as a try." : "");
 
     /// <summary>How long it has run, in whole seconds; null before it starts.</summary>
     public static string? Elapsed(DateTimeOffset? startedAt, DateTimeOffset now) =>
@@ -114,12 +124,10 @@ internal static class JobWords
     }
 
     /// <summary>The clock's time in the viewer's zone, with the day when it is another one; UTC, and saying so, while the zone is unknown.</summary>
-    public static string Clock(DateTimeOffset time, DateTimeOffset now, TimeZoneInfo? zone)
-    {
-        var (there, today) = (In(time, zone), In(now, zone));
-        var text = there.ToString(there.Date == today.Date ? "HH:mm" : "d MMM, HH:mm", CultureInfo.InvariantCulture);
-        return zone is null ? $"{text} UTC" : text;
-    }
+    public static string Clock(DateTimeOffset time, DateTimeOffset now, TimeZoneInfo? zone) => Clock(time, now, zone, "HH:mm");
+
+    /// <summary>The same to the second, for what follows each other within seconds.</summary>
+    public static string ExactClock(DateTimeOffset time, DateTimeOffset now, TimeZoneInfo? zone) => Clock(time, now, zone, "HH:mm:ss");
 
     /// <summary>Why a search was not started, and what to do.</summary>
     public static string Refusal(SubmissionResult result) => result switch
@@ -143,6 +151,16 @@ internal static class JobWords
     /// <summary>What is needed and what is left of the member's own limit.</summary>
     public static string OverLimit(long required, long left, long limit) =>
         $"This needs {Credits(required)}; {Format.Exact(left)} of your {Format.Exact(limit)} this month are left. Ask an admin of your team for a higher limit.";
+
+    private static string Which(ItemView item, ItemAttempt last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{item.RetryCount} of {last.Of - 1}");
+
+    private static string Clock(DateTimeOffset time, DateTimeOffset now, TimeZoneInfo? zone, string format)
+    {
+        var (there, today) = (In(time, zone), In(now, zone));
+        var text = there.ToString(there.Date == today.Date ? format : $"d MMM, {format}", CultureInfo.InvariantCulture);
+        return zone is null ? $"{text} UTC" : text;
+    }
 
     private static DateTimeOffset In(DateTimeOffset time, TimeZoneInfo? zone) => TimeZoneInfo.ConvertTime(time, zone ?? TimeZoneInfo.Utc);
 

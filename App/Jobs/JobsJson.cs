@@ -12,6 +12,7 @@ namespace CreatorAnalytics.Jobs;
 [JsonSerializable(typeof(JobEvent))]
 [JsonSerializable(typeof(JobStatusView))]
 [JsonSerializable(typeof(List<ItemWarning>))]
+[JsonSerializable(typeof(List<ItemAttempt>))]
 public sealed partial class JobsJson : JsonSerializerContext
 {
     /// <summary>An enum as its lower-case name, two words with a dot between them: <c>completed</c>, <c>job.ended</c>.</summary>

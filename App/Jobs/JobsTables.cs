@@ -45,6 +45,13 @@ internal sealed class JobItemTable : IEntityTypeConfiguration<JobItem>
                 (left, right) => left!.SequenceEqual(right!),
                 warnings => warnings.Count,
                 warnings => warnings.ToList()));
+        item.Property(i => i.Attempts).HasConversion(
+            attempts => JsonSerializer.Serialize(attempts, JobsJson.Default.ListItemAttempt),
+            text => JsonSerializer.Deserialize(text, JobsJson.Default.ListItemAttempt),
+            new ValueComparer<List<ItemAttempt>?>(
+                (left, right) => left == right || (left != null && right != null && left.SequenceEqual(right)),
+                attempts => attempts!.Count,
+                attempts => attempts!.ToList()));
     }
 }
 

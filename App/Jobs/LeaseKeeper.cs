@@ -34,7 +34,9 @@ public sealed class LeaseKeeper(
         var before = running.ItemIds;
         if (before.Count == 0)
             return;
-        var held = await items.RenewAsync(cancellationToken);
+        var dropped = running.Dropped;
+        var held = await items.RenewAsync(dropped, cancellationToken);
+        running.Forget(dropped.Where(itemId => !held.Contains(itemId)));
         foreach (var lost in before.Where(itemId => !held.Contains(itemId)))
             running.Stop(lost, StopReason.ClaimLost);
     }

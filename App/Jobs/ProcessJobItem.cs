@@ -3,7 +3,6 @@ using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
-using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -22,7 +21,6 @@ public sealed class ProcessJobItem(
     CreatorMedia media,
     MediaOrigins imageOrigins,
     ReportWriter analyst,
-    IOptions<JobsOptions> options,
     ILogger<ProcessJobItem> logger) : IInvocable, IInvocableWithPayload<ItemClaim>
 {
     /// <summary>The item, and the right to work on it.</summary>
@@ -47,6 +45,7 @@ public sealed class ProcessJobItem(
         }
         catch (Exception exception)
         {
+            running.Drop(Payload);
             logger.LogError(exception, "Item {ItemId} could not be settled; it is taken over when its lease ends", Payload.ItemId);
         }
     }
@@ -74,6 +73,8 @@ public sealed class ProcessJobItem(
         var item = await items.LoadAsync(Payload.ItemId, token);
         if (item.CancelRequested)
             return new ItemOutcome.Cancelled();
+        if (Payload.LeasesLost > RetrySchedule.MostLeasesLost)
+            return new ItemOutcome.Abandoned();
         if (!item.ApifyCompleted && await items.FindFreshAsync(item, token) is { } fresh)
             return fresh;
 
@@ -144,7 +145,7 @@ public sealed class ProcessJobItem(
             new ScrapeRequest(item.Username, Payload.FairRank, Payload.RetryAlone)
             {
                 OnStarted = started => writes.ScrapeStartedAsync(Payload, started),
-                IsLastTry = RetrySchedule.IsLastTry(Payload.RetryCount, options.Value),
+                IsLastTry = RetrySchedule.IsLastTry(Payload),
             },
             token);
 }

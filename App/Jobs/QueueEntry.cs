@@ -31,7 +31,11 @@ public sealed class QueueEntry
 
     public int RetryCount { get; init; }
 
+    /// <summary>As set when it was submitted.</summary>
     public int MaxRetries { get; init; }
+
+    /// <summary>How often it was claimed because a worker's lease had ended.</summary>
+    public int LeasesLost { get; init; }
 
     /// <summary>Whether the next try belongs in a run of its own.</summary>
     public bool RetryAlone { get; init; }

@@ -22,6 +22,7 @@ public enum StopReason
 public sealed class RunningItems(IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<(Guid ItemId, long ClaimNumber), RunningItem> _items = new();
+    private readonly ConcurrentDictionary<Guid, ItemClaim> _dropped = new();
 
     /// <summary>Slots taken.</summary>
     public int Count => _items.Count;
@@ -29,9 +30,25 @@ public sealed class RunningItems(IHostApplicationLifetime lifetime)
     /// <summary>The items being worked on.</summary>
     public IReadOnlyCollection<Guid> ItemIds => [.. _items.Keys.Select(key => key.ItemId)];
 
+    /// <summary>Items that this process holds but does nothing for any more: their leases must end.</summary>
+    public IReadOnlyCollection<Guid> Dropped => [.. _dropped.Keys];
+
     /// <summary>Takes a slot for a claim.</summary>
-    public void Add(ItemClaim claim) =>
+    public void Add(ItemClaim claim)
+    {
+        _dropped.TryRemove(claim.ItemId, out _);
         _items[(claim.ItemId, claim.ClaimNumber)] = new RunningItem(this, claim, lifetime.ApplicationStopping);
+    }
+
+    /// <summary>Leaves an item whose outcome could not be written to whoever claims it when its lease has ended.</summary>
+    public void Drop(ItemClaim claim) => _dropped[claim.ItemId] = claim;
+
+    /// <summary>Dropped items that somebody else holds by now, or that have ended.</summary>
+    public void Forget(IEnumerable<Guid> dropped)
+    {
+        foreach (var itemId in dropped)
+            _dropped.TryRemove(itemId, out _);
+    }
 
     /// <summary>The slot of a claim; disposing it frees the slot.</summary>
     public RunningItem Get(ItemClaim claim) => _items[(claim.ItemId, claim.ClaimNumber)];

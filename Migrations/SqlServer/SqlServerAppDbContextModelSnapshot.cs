@@ -1711,6 +1711,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("apify_completed_at");
 
+                    b.Property<string>("Attempts")
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("attempts");
+
                     b.Property<DateTimeOffset?>("CancelRequestedAt")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("cancel_requested_at");
@@ -1970,6 +1974,10 @@ namespace CreatorAnalytics.Migrations.SqlServer
                     b.Property<DateTimeOffset?>("LeaseUntil")
                         .HasColumnType("datetimeoffset")
                         .HasColumnName("lease_until");
+
+                    b.Property<int>("LeasesLost")
+                        .HasColumnType("int")
+                        .HasColumnName("leases_lost");
 
                     b.Property<int>("MaxRetries")
                         .HasColumnType("int")

@@ -1696,6 +1696,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("apify_completed_at");
 
+                    b.Property<string>("Attempts")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempts");
+
                     b.Property<long?>("CancelRequestedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cancel_requested_at");
@@ -1953,6 +1957,10 @@ namespace CreatorAnalytics.Migrations.Sqlite
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
+
+                    b.Property<int>("LeasesLost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("leases_lost");
 
                     b.Property<int>("MaxRetries")
                         .HasColumnType("INTEGER")
