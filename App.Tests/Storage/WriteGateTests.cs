@@ -56,26 +56,26 @@ public sealed class WriteGateTests
     public async Task An_open_transaction_is_passed_on_to_who_may_join_it_and_to_nobody_else()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        Assert.False(_gate.TryPassOn(urgentOnly: false));
+        Assert.False(_gate.TryPassOn());
 
         var joins = WriteAsync("joins", leaves: false);
         var alone = _gate.EnterAsync(joins: false, Cancel).AsTask();
-        Assert.True(_gate.TryPassOn(urgentOnly: false));
+        Assert.True(_gate.TryPassOn());
         await joins.WaitAsync(Cancel);
 
-        Assert.False(_gate.TryPassOn(urgentOnly: false));
+        Assert.False(_gate.TryPassOn());
         _gate.Leave();
         await alone.WaitAsync(Cancel);
     }
 
     [Fact]
-    public async Task Background_work_does_not_delay_a_commit_that_somebody_waits_for()
+    public async Task Background_work_does_not_join_a_transaction()
     {
         await _gate.EnterAsync(joins: true, Cancel);
         var background = InBackgroundAsync("background");
 
-        Assert.False(_gate.TryPassOn(urgentOnly: true));
-        Assert.True(_gate.TryPassOn(urgentOnly: false));
+        Assert.False(_gate.TryPassOn());
+        _gate.Leave();
         await background.WaitAsync(Cancel);
     }
 
@@ -88,7 +88,7 @@ public sealed class WriteGateTests
         await impatience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient);
 
-        Assert.False(_gate.TryPassOn(urgentOnly: false));
+        Assert.False(_gate.TryPassOn());
     }
 
     private Task InBackgroundAsync(string name)

@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace CreatorAnalytics.Storage;
 
 /// <summary>
-/// The writes where one writes at a time (SQLite): each in its turn at the <see cref="WriteGate"/>, and those that wait for each other in
-/// one transaction. A commit writes each page that was touched, mostly the same few for all; with a hundred submitters it was a third of
-/// each turn. Nobody is told that a write is done before it is committed.
+/// The writes where one writes at a time (SQLite): each in its turn at the <see cref="WriteGate"/>, and urgent ones that wait for each
+/// other in one transaction. A commit writes each page that was touched, mostly the same few for all; with a hundred submitters it was a
+/// third of each turn. Nobody is told that a write is done before it is committed. <see cref="BackgroundWork"/> commits each for itself:
+/// other processes on the same file find their turn between two commits only.
 /// </summary>
 internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, WriteGate gate) : IAsyncDisposable
 {
-    // The first of a group waits for the others.
-    private const int MostTogether = 16;
+    // The first of a group waits for the others, and so do other processes.
+    private const int MostTogether = 8;
     private const string Savepoint = "write";
 
     // All of this belongs to who has the turn. SQLite drops all pages that a connection has cached when another one has written: all
@@ -20,7 +21,6 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     private AppDbContext? _db;
     private IDbContextTransaction? _transaction;
     private List<TaskCompletionSource> _uncommitted = [];
-    private bool _isUrgent;
 
     /// <inheritdoc cref="Database.WriteAsync{T}"/>
     public async Task<T> WriteAsync<T>(Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
@@ -34,7 +34,6 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         {
             result = await RunAsync(write, cancellationToken);
             _uncommitted.Add(committed);
-            _isUrgent |= !BackgroundWork.IsCurrent;
         }
         finally
         {
@@ -119,7 +118,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     {
         if (_transaction is not null)
         {
-            if (_uncommitted.Count < MostTogether && gate.TryPassOn(_isUrgent))
+            if (!BackgroundWork.IsCurrent && _uncommitted.Count < MostTogether && gate.TryPassOn())
                 return;
             await CommitAsync();
         }
@@ -165,7 +164,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     private List<TaskCompletionSource> EndGroup()
     {
         var group = _uncommitted;
-        (_transaction, _uncommitted, _isUrgent) = (null, [], false);
+        (_transaction, _uncommitted) = (null, []);
         return group;
     }
 }

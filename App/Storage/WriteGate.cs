@@ -63,17 +63,16 @@ public sealed class WriteGate(bool oneAtATime)
     }
 
     /// <summary>
-    /// Gives the turn to the next if that may join an open transaction; false when the turn is still the caller's, who has to commit.
+    /// Gives the turn to the next if that is urgent and may join an open transaction; false when the turn is still the caller's, who has
+    /// to commit.
     /// </summary>
-    /// <param name="urgentOnly">Whether somebody waits for the commit, so that no <see cref="BackgroundWork"/> should come before it.</param>
-    public bool TryPassOn(bool urgentOnly)
+    public bool TryPassOn()
     {
         lock (_lock)
         {
-            while (Peek() is { Joins: true } next && (next.IsUrgent || !urgentOnly))
+            while (Peek() is { Joins: true, IsUrgent: true })
             {
-                Next();
-                if (next.Turn.TrySetResult())
+                if (Next()!.Turn.TrySetResult())
                     return true;
             }
 
