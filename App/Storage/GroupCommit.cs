@@ -116,14 +116,17 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
 
     private async Task EndTurnAsync()
     {
-        if (_transaction is not null)
+        if (_transaction is not null && !BackgroundWork.IsCurrent && _uncommitted.Count < MostTogether && gate.TryPassOn())
+            return;
+        try
         {
-            if (!BackgroundWork.IsCurrent && _uncommitted.Count < MostTogether && gate.TryPassOn())
-                return;
-            await CommitAsync();
+            if (_transaction is not null)
+                await CommitAsync();
         }
-
-        gate.Leave();
+        finally
+        {
+            gate.Leave();
+        }
     }
 
     private async Task CommitAsync()
@@ -147,18 +150,22 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     /// <summary>Rolls back, and tells those whose write is lost by it. The next write finds a new context.</summary>
     private async Task AbandonAsync(Exception? lost = null)
     {
+        var transaction = _transaction!;
+        var group = EndGroup();
         try
         {
-            await _transaction!.DisposeAsync();
+            await transaction.DisposeAsync();
         }
         catch (DbException)
         {
             // It is rolled back already. What brought us here is the failure to tell.
         }
-
-        await DisposeAsync();
-        foreach (var undone in EndGroup())
-            undone.SetException(lost ?? new InvalidOperationException("The transaction was rolled back."));
+        finally
+        {
+            foreach (var undone in group)
+                undone.SetException(lost ?? new InvalidOperationException("The transaction was rolled back."));
+            await DisposeAsync();
+        }
     }
 
     private List<TaskCompletionSource> EndGroup()
