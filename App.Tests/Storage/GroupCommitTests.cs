@@ -117,6 +117,17 @@ public sealed class GroupCommitTests : IDisposable
         Assert.Equal(["Alone", "First", "Other"], await NamesAsync());
     }
 
+    [Fact]
+    public async Task Who_still_writes_when_the_application_ends_is_not_disturbed()
+    {
+        var first = FirstAsync();
+        await _test.Database.DisposeAsync();
+
+        _everybodyWaits.SetResult();
+        await first;
+        Assert.Equal(["First"], await NamesAsync());
+    }
+
     private static Team NewTeam(string name, Guid? id = null) => new() { Id = id ?? Guid.CreateVersion7(), Name = name };
 
     /// <summary>A write that has the turn until everybody waits.</summary>

@@ -19,6 +19,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     // All of this belongs to who has the turn. SQLite drops all pages that a connection has cached when another one has written: all
     // writes go through one connection, which finds its pages again.
     private AppDbContext? _db;
+    private AppDbContext? _idle;
     private IDbContextTransaction? _transaction;
     private List<TaskCompletionSource> _uncommitted = [];
 
@@ -44,11 +45,11 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         return result;
     }
 
-    /// <summary>Gives back the context that writes.</summary>
+    /// <summary>Gives back the context that has written; not one that still writes, which nothing may take from under it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _db, null) is { } db)
-            await db.DisposeAsync();
+        if (Interlocked.Exchange(ref _idle, null) is { } idle)
+            await idle.DisposeAsync();
     }
 
     private async Task<T> RunAsync<T>(Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
@@ -73,15 +74,15 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
 
     private async Task<AppDbContext> BeginAsync(CancellationToken cancellationToken)
     {
-        _db ??= await contexts.CreateDbContextAsync(cancellationToken);
+        var db = Interlocked.Exchange(ref _idle, null) ?? await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
-            _transaction = await _db.Database.BeginTransactionAsync(cancellationToken);
-            return _db;
+            _transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+            return _db = db;
         }
         catch
         {
-            await DisposeAsync();
+            await db.DisposeAsync();
             throw;
         }
     }
@@ -143,6 +144,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         }
 
         await _transaction.DisposeAsync();
+        Interlocked.Exchange(ref _idle, _db);
         foreach (var done in EndGroup())
             done.SetResult();
     }
@@ -150,7 +152,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     /// <summary>Rolls back, and tells those whose write is lost by it. The next write finds a new context.</summary>
     private async Task AbandonAsync(Exception? lost = null)
     {
-        var transaction = _transaction!;
+        var (db, transaction) = (_db!, _transaction!);
         var group = EndGroup();
         try
         {
@@ -164,14 +166,14 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         {
             foreach (var undone in group)
                 undone.SetException(lost ?? new InvalidOperationException("The transaction was rolled back."));
-            await DisposeAsync();
+            await db.DisposeAsync();
         }
     }
 
     private List<TaskCompletionSource> EndGroup()
     {
         var group = _uncommitted;
-        (_transaction, _uncommitted) = (null, []);
+        (_db, _transaction, _uncommitted) = (null, null, []);
         return group;
     }
 }
