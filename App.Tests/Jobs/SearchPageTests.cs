@@ -276,11 +276,11 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
         await page.FindAll(".actions button").First(button => button.TextContent.StartsWith("Retry failed", StringComparison.Ordinal)).ClickAsync();
         Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 2);
 
-        var links = page.FindAll("article .line .link").Select(Words);
+        var links = page.FindAll("article .line .ca-link").Select(Words);
         Assert.Equal(["the search of 12:00 UTC", "tried again at 12:00 UTC"], links);
         await page.FindAll(".filter")[0].ClickAsync();
         Assert.Single(page.FindAll("article"));
-        await page.Find("article .line .link").ClickAsync();
+        await page.Find("article .line .ca-link").ClickAsync();
         Assert.Equal(2, page.FindAll("article").Count);
         Assert.Equal($"search-{parent.JobId}", page.FindAll("article")[1].Id);
 

@@ -22,7 +22,7 @@ public enum StopReason
 public sealed class RunningItems(IHostApplicationLifetime lifetime)
 {
     private readonly ConcurrentDictionary<(Guid ItemId, long ClaimNumber), RunningItem> _items = new();
-    private readonly ConcurrentDictionary<Guid, ItemClaim> _dropped = new();
+    private readonly ConcurrentDictionary<Guid, bool> _dropped = new();
 
     /// <summary>Slots taken.</summary>
     public int Count => _items.Count;
@@ -41,7 +41,7 @@ public sealed class RunningItems(IHostApplicationLifetime lifetime)
     }
 
     /// <summary>Leaves an item whose outcome could not be written to whoever claims it when its lease has ended.</summary>
-    public void Drop(ItemClaim claim) => _dropped[claim.ItemId] = claim;
+    public void Drop(ItemClaim claim) => _dropped[claim.ItemId] = true;
 
     /// <summary>Dropped items that somebody else holds by now, or that have ended.</summary>
     public void Forget(IEnumerable<Guid> dropped)

@@ -16,12 +16,12 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
     private const int MostTogether = 8;
     private const string Savepoint = "write";
 
-    // All of this belongs to who has the turn. SQLite drops all pages that a connection has cached when another one has written: all
-    // writes go through one connection, which finds its pages again.
-    private AppDbContext? _db;
+    // SQLite drops all pages that a connection has cached when another one has written: all writes go through one connection, which finds
+    // its pages again.
     private AppDbContext? _idle;
-    private IDbContextTransaction? _transaction;
-    private List<TaskCompletionSource> _uncommitted = [];
+
+    // Belongs to who has the turn.
+    private Group? _open;
 
     /// <inheritdoc cref="Database.WriteAsync{T}"/>
     public async Task<T> WriteAsync<T>(Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
@@ -33,8 +33,9 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         var committed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            result = await RunAsync(write, cancellationToken);
-            _uncommitted.Add(committed);
+            var group = _open ??= await BeginAsync(cancellationToken);
+            result = await RunAsync(group, write, cancellationToken);
+            group.Writers.Add(committed);
         }
         finally
         {
@@ -52,33 +53,12 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
             await idle.DisposeAsync();
     }
 
-    private async Task<T> RunAsync<T>(Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
-    {
-        var joins = _transaction is not null;
-        var db = joins ? await JoinAsync(cancellationToken) : await BeginAsync(cancellationToken);
-        try
-        {
-            var result = await write(db, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            if (joins)
-                await _transaction!.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
-            db.ChangeTracker.Clear();
-            return result;
-        }
-        catch
-        {
-            await UndoAsync(joins);
-            throw;
-        }
-    }
-
-    private async Task<AppDbContext> BeginAsync(CancellationToken cancellationToken)
+    private async Task<Group> BeginAsync(CancellationToken cancellationToken)
     {
         var db = Interlocked.Exchange(ref _idle, null) ?? await contexts.CreateDbContextAsync(cancellationToken);
         try
         {
-            _transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            return _db = db;
+            return new Group(db, await db.Database.BeginTransactionAsync(cancellationToken));
         }
         catch
         {
@@ -87,42 +67,57 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         }
     }
 
-    private async Task<AppDbContext> JoinAsync(CancellationToken cancellationToken)
+    private async Task<T> RunAsync<T>(
+        Group group, Func<AppDbContext, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
     {
-        await _transaction!.CreateSavepointAsync(Savepoint, cancellationToken);
-        return _db!;
+        if (group.HasWriters)
+            await group.Transaction.CreateSavepointAsync(Savepoint, cancellationToken);
+        try
+        {
+            var result = await write(group.Db, cancellationToken);
+            await group.Db.SaveChangesAsync(cancellationToken);
+            if (group.HasWriters)
+                await group.Transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
+            group.Db.ChangeTracker.Clear();
+            return result;
+        }
+        catch (Exception exception)
+        {
+            await UndoAsync(group, exception);
+            throw;
+        }
     }
 
     // What the others of the group have written stays.
-    private async Task UndoAsync(bool joined)
+    private async Task UndoAsync(Group group, Exception failure)
     {
-        if (!joined)
+        if (!group.HasWriters)
         {
-            await AbandonAsync();
+            await AbandonAsync(group, failure);
             return;
         }
 
         try
         {
-            await _transaction!.RollbackToSavepointAsync(Savepoint, CancellationToken.None);
-            await _transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
-            _db!.ChangeTracker.Clear();
+            await group.Transaction.RollbackToSavepointAsync(Savepoint, CancellationToken.None);
+            await group.Transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
+            group.Db.ChangeTracker.Clear();
         }
         catch (Exception exception)
         {
             // After some failures (a full disk, no memory) SQLite has rolled back all of it.
-            await AbandonAsync(exception);
+            await AbandonAsync(group, exception);
         }
     }
 
     private async Task EndTurnAsync()
     {
-        if (_transaction is not null && !BackgroundWork.IsCurrent && _uncommitted.Count < MostTogether && gate.TryPassOn())
+        if (_open is { } group && !BackgroundWork.IsCurrent && group.Writers.Count < MostTogether && gate.TryPassOn())
             return;
         try
         {
-            if (_transaction is not null)
-                await CommitAsync();
+            if (_open is not null)
+                await CommitAsync(_open);
         }
         finally
         {
@@ -130,33 +125,41 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         }
     }
 
-    private async Task CommitAsync()
+    private async Task CommitAsync(Group group)
     {
         try
         {
             // The outcome must be known: a cancelled commit might have happened or not.
-            await _transaction!.CommitAsync(CancellationToken.None);
+            await group.Transaction.CommitAsync(CancellationToken.None);
         }
         catch (Exception exception)
         {
-            await AbandonAsync(exception);
+            await AbandonAsync(group, exception);
             return;
         }
 
-        await _transaction.DisposeAsync();
-        Interlocked.Exchange(ref _idle, _db);
-        foreach (var done in EndGroup())
-            done.SetResult();
+        _open = null;
+        try
+        {
+            await group.Transaction.DisposeAsync();
+            Interlocked.Exchange(ref _idle, group.Db);
+        }
+        finally
+        {
+            foreach (var writer in group.Writers)
+                writer.SetResult();
+        }
     }
 
     /// <summary>Rolls back, and tells those whose write is lost by it. The next write finds a new context.</summary>
-    private async Task AbandonAsync(Exception? lost = null)
+    private async Task AbandonAsync(Group group, Exception lost)
     {
-        var (db, transaction) = (_db!, _transaction!);
-        var group = EndGroup();
+        _open = null;
+        foreach (var writer in group.Writers)
+            writer.SetException(lost);
         try
         {
-            await transaction.DisposeAsync();
+            await group.Transaction.DisposeAsync();
         }
         catch (DbException)
         {
@@ -164,16 +167,15 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         }
         finally
         {
-            foreach (var undone in group)
-                undone.SetException(lost ?? new InvalidOperationException("The transaction was rolled back."));
-            await db.DisposeAsync();
+            await group.Db.DisposeAsync();
         }
     }
 
-    private List<TaskCompletionSource> EndGroup()
+    /// <summary>An open transaction, and those who are told when it is committed.</summary>
+    private sealed record Group(AppDbContext Db, IDbContextTransaction Transaction)
     {
-        var group = _uncommitted;
-        (_db, _transaction, _uncommitted) = (null, null, []);
-        return group;
+        public List<TaskCompletionSource> Writers { get; } = [];
+
+        public bool HasWriters => Writers.Count > 0;
     }
 }
