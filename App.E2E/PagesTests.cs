@@ -23,7 +23,7 @@ public sealed class PagesTests(Browser browser)
             ("/creators", $"pages_one{width}"), ($"/compare?creators=pages_one{width},pages_two{width}", "Followers"), ("/credits", "By creator"),
             ("/credits/ledger", "Check the books"), ("/audit", "Rows are never changed"), ("/team", "Members search"), ("/account/forgot", "Back to sign-in"),
             ("/account", "this browser"), ("/account/reset?link=used", "This link cannot be used"), ("/account/keys", "Create key"),
-            ("/settings/webhooks", "Add webhook"),
+            ("/settings/webhooks", "Add webhook"), ("/operations", "Settling"),
             ($"/creators/pages_two{width}", "Authenticity signals"),
         })
         {

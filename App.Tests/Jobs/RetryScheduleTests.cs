@@ -23,5 +23,5 @@ public sealed class RetryScheduleTests
     public void After_the_last_retry_there_is_none() => Assert.Null(RetrySchedule.Next(After(3), _options, 0.5));
 
     private static ItemClaim After(int retries) => new(
-        EntryId: 1, Guid.Empty, Guid.Empty, ClaimNumber: 1, retries, MaxRetries: 3, LeasesLost: 0, FairRank: 1, RetryAlone: false);
+        EntryId: 1, Guid.Empty, Guid.Empty, Guid.Empty, ClaimNumber: 1, retries, MaxRetries: 3, LeasesLost: 0, FairRank: 1, RetryAlone: false, WaitedMs: 0);
 }

@@ -135,7 +135,7 @@ public sealed class StateTableTests : IDisposable
     private Task<ItemClaim> NeverGivenAsync(JobStatusView job) => _engine.Database.ReadAsync(
         db => db.Set<QueueEntry>()
             .Where(e => e.JobId == job.JobId)
-            .Select(e => new ItemClaim(e.Id, e.JobId, e.ItemId, e.ClaimNumber + 1, 0, e.MaxRetries, 0, 0, false))
+            .Select(e => new ItemClaim(e.Id, e.JobId, e.ItemId, e.UserId, e.ClaimNumber + 1, 0, e.MaxRetries, 0, 0, false, 0))
             .SingleAsync(Cancel),
         Cancel);
 }

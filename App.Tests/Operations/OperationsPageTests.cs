@@ -23,6 +23,7 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         builder.Services.AddSingleton<Spending>();
         builder.Services.AddSingleton(new ApifyRetry(TimeProvider.System, new Random(1)));
         builder.Services.AddSingleton<StartHolds>();
+        builder.Services.AddSingleton<RecentFigures>();
         builder.Services.AddSingleton<EngineQueries>();
         builder.Services.AddSingleton<TeamCredits>();
     });
@@ -90,6 +91,28 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stages_stand_with_how_long_creators_waited_and_were_worked_on()
+    {
+        var page = Open();
+        Assert.Empty(Rows(page, "stages"));
+        var held = 0;
+        _engine.Scraper.Before = (_, _) =>
+        {
+            _engine.Time.Advance(TimeSpan.FromSeconds(5 + (20 * held++)));
+            return Task.CompletedTask;
+        };
+        await _engine.SubmitAsync(_caller, "ada", "bea");
+        _engine.Time.Advance(TimeSpan.FromSeconds(3));
+        foreach (var claim in await _engine.ClaimAsync())
+            await _engine.WorkAsync(claim);
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Assert.Equal(["In the queue", "3 s", "3 s", "–", "–"], Rows(page, "stages")[0]));
+        Assert.Equal(["Apify", "0 ms", "0 ms", "5 s", "25 s"], Rows(page, "stages")[1]);
+        Assert.Equal(["Database", "Pictures", "Analysis", "Settling"], Rows(page, "stages").Skip(2).Select(row => row[0]));
+    }
+
+    [Fact]
     public async Task Failures_stand_by_cause_with_what_is_tried_again_and_leave_after_a_day()
     {
         _engine.Scraper.Answer = request => request.Username switch
@@ -129,7 +152,7 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
 
     [Theory]
     [InlineData("Give credits to Team", "Give 40 credits", 540)]
-    [InlineData("Take credits back from Team", "Take back 40 credits", 460)]
+    [InlineData("Take back credits from Team", "Take back 40 credits", 460)]
     public async Task Credits_move_only_after_the_operator_confirmed(string open, string confirm, long balance)
     {
         var page = Open();
@@ -153,7 +176,7 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
     public async Task More_than_is_available_is_refused_before_and_at_the_confirmation()
     {
         var page = Open();
-        page.WaitForElement("[aria-label='Take credits back from Team']").Click();
+        page.WaitForElement("[aria-label='Take back credits from Team']").Click();
         page.Find("#order-credits").Change("501");
         page.Find("#order-reason").Change("Mistake");
         page.Find("form.order").Submit();

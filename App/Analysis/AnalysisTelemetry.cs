@@ -27,6 +27,8 @@ public sealed class AnalysisTelemetry : IDisposable
         _tokens = _meter.CreateCounter<long>("analysis.chat.tokens", "{token}", "Tokens of the chat model, by direction: input or output.");
         _usd = _meter.CreateCounter<double>("analysis.chat.cost", "USD", "What the chat model cost by the prices that are set.");
         _meter.CreateObservableGauge("analysis.pool.in_use", () => pool.InUse, "{place}", "Places with a batch at work.");
+        _meter.CreateObservableGauge("analysis.pool.limit", () => pool.Size, "{place}", "Places.");
+        _meter.CreateObservableGauge("analysis.pool.waiting", () => pool.Use.Waiting, "{request}", "Requests of texts that wait for a place.");
         _meter.CreateObservableCounter("analysis.pool.busy", () => pool.Use.Busy.TotalSeconds, "s", "Place-seconds at work while texts waited.");
         _meter.CreateObservableCounter("analysis.pool.wanted", () => pool.Use.Wanted.TotalSeconds, "s", "Place-seconds there were while texts waited; busy ÷ wanted is the use of the pool.");
     }

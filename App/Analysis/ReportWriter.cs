@@ -22,13 +22,16 @@ public sealed class ReportWriter(
 
     /// <summary>Builds a report as of now; <see cref="ReportStore.SaveAsync"/> stores it and gives it its version.</summary>
     /// <param name="warnings">What went wrong before, in words for people.</param>
+    /// <param name="onBegun">Called when it has its turn; null when nobody wants to know.</param>
     /// <exception cref="InvalidOperationException">There is no such creator.</exception>
-    public async Task<Report> WriteAsync(Guid creatorId, IReadOnlyList<ReportWarning> warnings, CancellationToken cancellationToken)
+    public async Task<Report> WriteAsync(
+        Guid creatorId, IReadOnlyList<ReportWarning> warnings, CancellationToken cancellationToken, Action? onBegun = null)
     {
         var tables = await tablesInForce.ReadAsync(cancellationToken);
         var report = await pool.RunAsync(
             async () =>
             {
+                onBegun?.Invoke();
                 var facts = await database.ReadAsync(db => LoadAsync(db, creatorId, cancellationToken), cancellationToken);
                 var gaps = new SectionGaps(logger);
                 var texts = await models.ReadAsync(facts, tables, gaps, cancellationToken);

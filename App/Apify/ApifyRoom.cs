@@ -72,8 +72,10 @@ public static class ApifyRoom
                 PooledConnectionLifetime = ConnectionLifetime,
                 UseCookies = false,
             })
+            .AddHttpMessageHandler(sp => new MeasuredRequests(sp.GetRequiredService<ApifyTelemetry>()))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
+        services.AddSingleton<ApifyTelemetry>();
         services.AddSingleton(sp => new ApifyRetry(sp.GetRequiredService<TimeProvider>(), new Random(RetrySeed)));
         services.AddSingleton<RequestPacer>();
         services.AddSingleton<ApifyTransport>();

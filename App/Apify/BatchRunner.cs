@@ -26,6 +26,7 @@ internal sealed class BatchRunner(
     /// <summary>Runs the batch until every creator in it has its result and both runs have ended. The slots are free then.</summary>
     public async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
     {
+        using var span = ApifyTelemetry.StartBatch(batch);
         try
         {
             if (batch.Runs.Count == 0)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CreatorAnalytics.Apify;
 
 /// <summary>The one scrape of a creator, however many wait for it. What may change is guarded by <see cref="CreatorScraper"/>'s lock.</summary>
@@ -19,6 +21,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
     public bool IsLastTry { get; set; }
 
     public DateTimeOffset ArrivedAt { get; init; }
+
+    /// <summary>The span in which it was first asked for; default when nobody records one.</summary>
+    public ActivityContext AskedIn { get; } = Activity.Current?.Context ?? default;
 
     public int Waiters { get; set; }
 

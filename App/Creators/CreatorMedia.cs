@@ -46,15 +46,19 @@ public sealed class CreatorMedia(
     /// Fetches, re-encodes and stores what is not stored yet, all at once and within 10 s, and notes the names in one write. A picture
     /// that fails is counted, never thrown.
     /// </summary>
-    public async Task<KeptImages> KeepImagesAsync(Guid creatorId, CancellationToken cancellationToken)
+    /// <param name="onBegun">Called when the first of them has its turn; null when nobody wants to know.</param>
+    public async Task<KeptImages> KeepImagesAsync(Guid creatorId, CancellationToken cancellationToken, Action? onBegun = null)
     {
         var wanted = await database.ReadAsync(db => WantedAsync(db, creatorId, cancellationToken), cancellationToken);
         if (wanted.Count == 0)
+        {
+            onBegun?.Invoke();
             return new KeptImages(0, 0);
+        }
 
         using var limit = new CancellationTokenSource(Limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        var results = await Task.WhenAll(wanted.Select(picture => KeepAsync(picture, both.Token)));
+        var results = await Task.WhenAll(wanted.Select((picture, index) => KeepAsync(picture, index == 0 ? onBegun : null, both.Token)));
         cancellationToken.ThrowIfCancellationRequested();
 
         var kept = results.Where(r => r.Hash is not null).ToList();
@@ -100,11 +104,12 @@ public sealed class CreatorMedia(
     private static bool IsSamePicture(string url, string? keptUrl) =>
         keptUrl is not null && new Uri(url).AbsolutePath == new Uri(keptUrl).AbsolutePath;
 
-    private async Task<KeptPicture> KeepAsync(Picture picture, CancellationToken cancellationToken)
+    private async Task<KeptPicture> KeepAsync(Picture picture, Action? onBegun, CancellationToken cancellationToken)
     {
         try
         {
             await _places.WaitAsync(cancellationToken);
+            onBegun?.Invoke();
             try
             {
                 return await KeepInPlaceAsync(picture, cancellationToken);

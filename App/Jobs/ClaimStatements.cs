@@ -14,7 +14,8 @@ public static class ClaimStatements
             SELECT id FROM job_queue
             WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})
             ORDER BY fair_rank, id LIMIT {3})
-        RETURNING id AS entry_id, job_id, item_id, claim_number, retry_count, max_retries, leases_lost, fair_rank, retry_alone
+        RETURNING id AS entry_id, job_id, item_id, user_id, claim_number, retry_count, max_retries, leases_lost, fair_rank, retry_alone,
+            ({1} - scheduled_at) / 10000 AS waited_ms
         """;
 
     /// <summary>
@@ -24,8 +25,9 @@ public static class ClaimStatements
     public const string SqlServer = """
         UPDATE job_queue SET worker_id = {0}, lease_until = {2}, claim_number = claim_number + 1,
             leases_lost = leases_lost + CASE WHEN lease_until IS NULL THEN 0 ELSE 1 END
-        OUTPUT inserted.id AS entry_id, inserted.job_id, inserted.item_id, inserted.claim_number, inserted.retry_count,
-            inserted.max_retries, inserted.leases_lost, inserted.fair_rank, inserted.retry_alone
+        OUTPUT inserted.id AS entry_id, inserted.job_id, inserted.item_id, inserted.user_id, inserted.claim_number, inserted.retry_count,
+            inserted.max_retries, inserted.leases_lost, inserted.fair_rank, inserted.retry_alone,
+            DATEDIFF_BIG(millisecond, inserted.scheduled_at, {1}) AS waited_ms
         WHERE id IN (
             SELECT TOP ({3}) id FROM job_queue WITH (UPDLOCK, READPAST, ROWLOCK, READCOMMITTEDLOCK)
             WHERE processed_at IS NULL AND scheduled_at <= {1} AND (lease_until IS NULL OR lease_until < {1})

@@ -9,6 +9,16 @@ public abstract record ItemOutcome
     {
     }
 
+    /// <summary>What kept the creator from being delivered this time, one of <see cref="ItemErrors"/>; null when nothing did.</summary>
+    public string? Error => this switch
+    {
+        Failed failed => failed.Code,
+        TryAgain again => again.Code,
+        Private => ItemErrors.PrivateAccount,
+        Abandoned => ItemErrors.WorkerLost,
+        _ => null,
+    };
+
     /// <summary>The creator has been analysed; the report is not yet stored.</summary>
     public sealed record Analysed(Guid CreatorId, Report Report) : ItemOutcome;
 

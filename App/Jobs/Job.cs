@@ -53,6 +53,9 @@ public sealed class Job
     /// <summary>The list whose scheduled refresh this is; null for what somebody searched for. The list may be gone.</summary>
     public Guid? ListId { get; init; }
 
+    /// <summary>The span of its submission, as W3C's <c>traceparent</c>; null when nobody recorded one.</summary>
+    public string? TraceParent { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }

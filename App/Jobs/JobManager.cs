@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
@@ -50,6 +51,7 @@ public sealed class JobManager(
     /// </summary>
     public async Task<SubmissionResult> SubmitAsync(Caller caller, JobSubmission submission, CancellationToken cancellationToken)
     {
+        using var span = JobsTelemetry.Source.StartActivity("submit search", ActivityKind.Producer);
         if (submission.JobId is { } jobId && await queries.StatusAsync(caller, jobId, cancellationToken) is { } made)
             return new SubmissionResult.Accepted(made);
         var parsed = UsernameParser.Parse(submission.Inputs);
@@ -204,6 +206,7 @@ public sealed class JobManager(
             ParentJobId = submission.ParentJobId,
             ListId = submission.ListId,
             LastSeq = 1,
+            TraceParent = Activity.Current is { Recorded: true } span ? span.Id : null,
             CreatedAt = transaction.Now,
             StartedAt = starts ? transaction.Now : null,
             EstimatedCompletionAt = transaction.EndOf([.. quoted.Select(creator => creator.IsNew)]),

@@ -16,6 +16,7 @@ internal sealed class JobTable : IEntityTypeConfiguration<Job>
         job.Property(j => j.JobType).HasLowerCaseConversion();
         job.Property(j => j.Status).HasLowerCaseConversion();
         job.Property(j => j.CurrentStage).HasLowerCaseConversion();
+        job.Property(j => j.TraceParent).HasMaxLength(55).IsUnicode(false);
         job.HasIndex(j => new { j.UserId, j.Status, j.CreatedAt });
         job.HasIndex(j => new { j.TeamId, j.CreatedAt });
         job.HasIndex(j => new { j.ListId, j.CreatedAt }).HasFilter("list_id IS NOT NULL");

@@ -33,14 +33,18 @@ public sealed class ProcessJobItem(
     {
         BackgroundWork.Begin();
         using var work = running.Get(Payload);
+        using var ids = logger.BeginScope(Ids(Payload));
+        using var watch = telemetry.Watch(Payload);
         try
         {
-            if (await WorkAsync(work) is { } outcome)
-                await settleRetry.RunAsync(token => writes.SettleAsync(Payload, outcome, token));
+            if (await WorkAsync(work, watch) is { } outcome)
+                await SettleAsync(outcome, watch);
+            else if (work.StopReason is StopReason.ClaimLost)
+                telemetry.LeaseLost();
         }
         catch (ClaimLostException)
         {
-            telemetry.ClaimLost();
+            telemetry.LeaseLost();
             logger.LogWarning("Item {ItemId} was taken over by another worker; its result is dropped", Payload.ItemId);
         }
         catch (Exception exception)
@@ -50,12 +54,20 @@ public sealed class ProcessJobItem(
         }
     }
 
+    private Task SettleAsync(ItemOutcome outcome, ItemWatch watch)
+    {
+        watch.End(outcome.Error);
+        watch.Enter(Stage.Done);
+        watch.Begin();
+        return settleRetry.RunAsync(token => writes.SettleAsync(Payload, outcome, token));
+    }
+
     /// <summary>Works until there is an outcome; null when the item is no longer ours to settle.</summary>
-    private async Task<ItemOutcome?> WorkAsync(RunningItems.RunningItem work)
+    private async Task<ItemOutcome?> WorkAsync(RunningItems.RunningItem work, ItemWatch watch)
     {
         try
         {
-            return await RunStagesAsync(work.Token);
+            return await RunStagesAsync(watch, work.Token);
         }
         catch (OperationCanceledException) when (work.Token.IsCancellationRequested)
         {
@@ -68,9 +80,10 @@ public sealed class ProcessJobItem(
         }
     }
 
-    private async Task<ItemOutcome> RunStagesAsync(CancellationToken token)
+    private async Task<ItemOutcome> RunStagesAsync(ItemWatch watch, CancellationToken token)
     {
         var item = await items.LoadAsync(Payload.ItemId, token);
+        watch.LinkTo(item.TraceParent);
         if (item.CancelRequested)
             return new ItemOutcome.Cancelled();
         if (Payload.LeasesLost > RetrySchedule.MostLeasesLost)
@@ -78,11 +91,11 @@ public sealed class ProcessJobItem(
         if (!item.ApifyCompleted && await items.FindFreshAsync(item, token) is { } fresh)
             return fresh;
 
-        // apify
         var scrapeId = item.ScrapeId;
         if (scrapeId is null)
         {
-            switch (await ScrapeAsync(item, token))
+            watch.Enter(Stage.Apify);
+            switch (await ScrapeAsync(item, watch, token))
             {
                 case ScrapeResult.Refused refused:
                     return new ItemOutcome.Failed(refused.Code);
@@ -96,24 +109,28 @@ public sealed class ProcessJobItem(
             }
         }
 
-        // database
         var creatorId = item.ProfileId;
         var warnings = item.Warnings;
         if (creatorId is null)
         {
+            watch.Enter(Stage.Database);
             var scrape = await scraper.LoadAsync(scrapeId!.Value, token);
             warnings = ScrapeMapping.Warnings(scrape);
             creatorId = await writes.DatabasePopulatedAsync(
                 Payload,
                 warnings,
-                (transaction, inner) => CreatorImporter.ImportAsync(
-                    transaction.Db,
-                    ScrapeMapping.Profile(scrape),
-                    ScrapeMapping.Posts(scrape),
-                    item.Username,
-                    scraper.Source,
-                    scrape.ScrapedAt,
-                    inner),
+                (transaction, inner) =>
+                {
+                    watch.Begin();
+                    return CreatorImporter.ImportAsync(
+                        transaction.Db,
+                        ScrapeMapping.Profile(scrape),
+                        ScrapeMapping.Posts(scrape),
+                        item.Username,
+                        scraper.Source,
+                        scrape.ScrapedAt,
+                        inner);
+                },
                 token);
             if (scrape.Profile.Private is true)
                 return new ItemOutcome.Private(creatorId.Value);
@@ -123,28 +140,41 @@ public sealed class ProcessJobItem(
             return new ItemOutcome.Private(creatorId.Value);
         }
 
-        // cdn
         if (!item.CdnProcessed)
         {
+            watch.Enter(Stage.Cdn);
             if (scraper.ImageOrigin is { } origin)
                 imageOrigins.Allow(origin);
-            var images = await media.KeepImagesAsync(creatorId.Value, token);
+            var images = await media.KeepImagesAsync(creatorId.Value, token, watch.Begin);
             if (images.Missing > 0)
                 warnings = [.. warnings, new ItemWarning("cdn", KeptImages.WarningCode, images.Warning)];
             await writes.CdnProcessedAsync(Payload, warnings, token);
         }
 
-        // ai; the report is stored in the transaction that settles
+        // The report is stored in the transaction that settles.
+        watch.Enter(Stage.Ai);
         var report = await analyst.WriteAsync(
-            creatorId.Value, [.. warnings.Select(w => new ReportWarning(w.Stage, w.Code, w.Message))], token);
+            creatorId.Value, [.. warnings.Select(w => new ReportWarning(w.Stage, w.Code, w.Message))], token, watch.Begin);
         return new ItemOutcome.Analysed(creatorId.Value, report);
     }
 
-    private Task<ScrapeResult> ScrapeAsync(WorkItem item, CancellationToken token) =>
+    /// <summary>What every line that is logged for the item carries.</summary>
+    private static Dictionary<string, object> Ids(ItemClaim claim) => new()
+    {
+        ["JobId"] = claim.JobId,
+        ["ItemId"] = claim.ItemId,
+        ["UserId"] = claim.UserId,
+    };
+
+    private Task<ScrapeResult> ScrapeAsync(WorkItem item, ItemWatch watch, CancellationToken token) =>
         scraper.ScrapeAsync(
             new ScrapeRequest(item.Username, Payload.FairRank, Payload.RetryAlone)
             {
-                OnStarted = started => writes.ScrapeStartedAsync(Payload, started),
+                OnStarted = started =>
+                {
+                    watch.Begin();
+                    return writes.ScrapeStartedAsync(Payload, started);
+                },
                 IsLastTry = RetrySchedule.IsLastTry(Payload),
             },
             token);

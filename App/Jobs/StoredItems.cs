@@ -15,7 +15,8 @@ public sealed record WorkItem(
     bool CdnProcessed,
     Guid? ScrapeId,
     Guid? ProfileId,
-    IReadOnlyList<ItemWarning> Warnings);
+    IReadOnlyList<ItemWarning> Warnings,
+    string? TraceParent);
 
 /// <summary>Reads what the stages go by.</summary>
 public sealed class StoredItems(Database database, ReportStore reports, IOptions<CreatorOptions> options, TimeProvider time)
@@ -26,16 +27,19 @@ public sealed class StoredItems(Database database, ReportStore reports, IOptions
             async db =>
             {
                 var item = await db.Set<JobItem>().SingleAsync(i => i.Id == itemId, cancellationToken);
-                var refresh = await db.Set<Job>().Where(j => j.Id == item.JobId).Select(j => j.Refresh).SingleAsync(cancellationToken);
+                var job = await db.Set<Job>().Where(j => j.Id == item.JobId)
+                    .Select(j => new { j.Refresh, j.TraceParent })
+                    .SingleAsync(cancellationToken);
                 return new WorkItem(
                     item.Username,
-                    refresh,
+                    job.Refresh,
                     item.CancelRequestedAt is not null,
                     item.ApifyCompleted,
                     item.CdnProcessed,
                     item.ScrapeId,
                     item.ProfileId,
-                    item.Warnings);
+                    item.Warnings,
+                    job.TraceParent);
             },
             cancellationToken);
 

@@ -11,7 +11,7 @@ namespace CreatorAnalytics.Operations;
 /// <summary>Reads how the engine does, for its operator.</summary>
 internal sealed class EngineQueries(
     Database database, DatabaseClock clock, ItemQueue queue, RunningItems running, Worker worker, RunSlots runs, StartHolds holds,
-    Spending spending, AnalysisPool pool, JobFeed feed, IOptions<JobsOptions> options, IOptions<ApifyOptions> apify)
+    Spending spending, AnalysisPool pool, JobFeed feed, RecentFigures recent, IOptions<JobsOptions> options, IOptions<ApifyOptions> apify)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -45,7 +45,11 @@ internal sealed class EngineQueries(
                     SpentUsd = spent,
                     SpendingLimitUsd = apify.Value.MonthlyUsdLimit,
                     Analyses = new Use(pool.InUse, pool.Size),
+                    AnalysesWaiting = pool.Use.Waiting,
                     Subscribers = feed.Subscribers,
+                    Stages = recent.Stages,
+                    ApifyRequests = recent.ApifyRequests,
+                    LeasesLost = recent.LeasesLost,
                     Failures = Causes(await RetryingAsync(db, cancellationToken), ended),
                     Delivered = ended.GetValueOrDefault((JobStatus.Completed, "")) ?? new Recent(0, 0),
                 };

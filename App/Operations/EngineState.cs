@@ -41,8 +41,20 @@ public sealed record EngineState
     /// <summary>Analyses of this process.</summary>
     public required Use Analyses { get; init; }
 
+    /// <summary>Requests of texts that wait for a place among them.</summary>
+    public required int AnalysesWaiting { get; init; }
+
     /// <summary>Pages and streams that listen to this process.</summary>
     public required int Subscribers { get; init; }
+
+    /// <summary>How long creators waited and were worked on of late in this process, by stage; stages that none came to are left out.</summary>
+    public required IReadOnlyList<StageTimes> Stages { get; init; }
+
+    /// <summary>Requests of this process to the data provider in the last minute.</summary>
+    public required Requests ApifyRequests { get; init; }
+
+    /// <summary>Creators that other processes took over from this one since it started.</summary>
+    public required long LeasesLost { get; init; }
 
     /// <summary>Why creators were not delivered, most frequent first.</summary>
     public required IReadOnlyList<FailureCause> Failures { get; init; }
@@ -55,6 +67,17 @@ public sealed record EngineState
 
 /// <summary>How much of something is taken.</summary>
 public sealed record Use(int Taken, int Allowed);
+
+/// <summary>How long a stage took of late.</summary>
+/// <param name="Stage">As figures and traces call it.</param>
+/// <param name="Worked">Null when none began.</param>
+public sealed record StageTimes(string Stage, Times Waited, Times? Worked);
+
+/// <summary>Half took <paramref name="Median"/> at most, 19 of 20 <paramref name="NineteenOfTwenty"/>.</summary>
+public sealed record Times(TimeSpan Median, TimeSpan NineteenOfTwenty);
+
+/// <summary>How many requests were sent, and how many of them failed.</summary>
+public sealed record Requests(int Sent, int Failed);
 
 /// <summary>How often something happened.</summary>
 public sealed record Recent(int LastHour, int LastDay);

@@ -8,7 +8,7 @@ namespace CreatorAnalytics.Operations;
 
 /// <summary>
 /// A log line as a JSON object, in the names of Serilog's compact format (<c>@t</c> time, <c>@m</c> message, <c>@l</c> level unless it
-/// is Information, <c>@x</c> exception, then the properties). Its own renderer puts every text of a message in quotation marks, which
+/// is Information, <c>@x</c> exception, <c>@tr</c> trace and <c>@sp</c> span, then the properties). Its own renderer puts every text of a message in quotation marks, which
 /// spoils addresses and paths for whoever searches for them.
 /// </summary>
 internal sealed class JsonLine : ITextFormatter
@@ -28,6 +28,8 @@ internal sealed class JsonLine : ITextFormatter
             WriteText(output, "@l", logEvent.Level.ToString());
         if (logEvent.Exception is { } exception)
             WriteText(output, "@x", exception.ToString());
+        if (logEvent is { TraceId: { } trace, SpanId: { } span })
+            output.Write($",\"@tr\":\"{trace.ToHexString()}\",\"@sp\":\"{span.ToHexString()}\"");
         foreach (var (name, value) in logEvent.Properties)
         {
             output.Write(',');

@@ -7,6 +7,8 @@ public static class OperationsRoom
     {
         Logs.Add(builder);
         Telemetry.Add(builder);
+        builder.Services.AddSingleton<RecentFigures>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RecentFigures>());
         builder.Services.AddSingleton<EngineQueries>();
         builder.Services.AddSingleton<TeamCredits>();
     }

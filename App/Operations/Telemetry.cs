@@ -1,4 +1,5 @@
 using CreatorAnalytics.Analysis;
+using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using OpenTelemetry.Metrics;
@@ -12,6 +13,16 @@ internal static class Telemetry
 {
     private const string ServiceName = "creator-analytics";
 
+    private static readonly string[] Meters =
+    [
+        JobsTelemetry.MeterName, ApifyTelemetry.MeterName, AnalysisTelemetry.MeterName, "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Components.Server.Circuits", "System.Net.Http", "System.Runtime",
+    ];
+
+    // ASP.NET Core and HttpClient make spans of their own: a request to Apify is below the batch that it is for.
+    private static readonly string[] Sources =
+        [JobsTelemetry.MeterName, ApifyTelemetry.MeterName, "Microsoft.AspNetCore", "System.Net.Http"];
+
     public static void Add(WebApplicationBuilder builder)
     {
         builder.Services.AddCheckedOptions<OtlpOptions>(OtlpOptions.Section, options => options.Problems());
@@ -21,10 +32,10 @@ internal static class Telemetry
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics => metrics
-                .AddMeter(JobsTelemetry.MeterName, AnalysisTelemetry.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http", "System.Runtime")
+                .AddMeter(Meters)
                 .AddOtlpExporter(otlp => otlp.Endpoint = collector))
             .WithTracing(traces => traces
-                .AddSource("Microsoft.AspNetCore", "System.Net.Http")
+                .AddSource(Sources)
                 .AddOtlpExporter(otlp => otlp.Endpoint = collector));
     }
 }

@@ -1619,6 +1619,12 @@ namespace CreatorAnalytics.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("total_creators");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(55)")
+                        .HasColumnName("trace_parent");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uniqueidentifier")
                         .HasColumnName("user_id");

@@ -1604,6 +1604,12 @@ namespace CreatorAnalytics.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("total_creators");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(55)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT")
                         .HasColumnName("user_id");

@@ -91,6 +91,24 @@ public sealed partial class OperationsPage : IAsyncDisposable
 
     private static string Dollars(double usd) => usd.ToString("$#,0.00", CultureInfo.InvariantCulture);
 
+    private static string StageName(string stage) => stage switch
+    {
+        "queued" => "In the queue",
+        "apify" => "Apify",
+        "database" => "Database",
+        "cdn" => "Pictures",
+        "ai" => "Analysis",
+        _ => "Settling",
+    };
+
+    /// <summary>As <see cref="Format.Duration"/>, but in milliseconds where tenths of a second say nothing.</summary>
+    private static string Short(TimeSpan? time) => time switch
+    {
+        null => "–",
+        { TotalMilliseconds: < 95 and var milliseconds } => string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms"),
+        { } longer => Format.Duration(longer),
+    };
+
     private static string OldestWait(EngineState state) =>
         state.Queue.Waiting == 0 ? "nothing waits" : $"the first for {Format.Duration(state.Queue.OldestWait)}";
 
