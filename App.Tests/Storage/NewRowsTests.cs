@@ -63,12 +63,54 @@ public sealed class NewRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_appended_goes_in_after_what_is_tracked()
+    {
+        await _test.Database.WriteAsync(
+            (db, _) =>
+            {
+                db.Append(NewPost("full", isFull: true, "appended"));
+                db.Add(NewCreator());
+                return Task.CompletedTask;
+            },
+            Cancel);
+        Assert.Equal(1, await PostsAsync());
+    }
+
+    [Fact]
+    public async Task What_a_failed_write_appended_does_not_come_with_a_later_one()
+    {
+        await AddCreatorAsync();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _test.Database.WriteAsync(
+            (db, _) =>
+            {
+                db.Append(NewPost("full", isFull: true, "appended"));
+                throw new InvalidOperationException("This one fails.");
+            },
+            Cancel));
+        await _test.Database.WriteAsync((_, _) => Task.CompletedTask, Cancel);
+        Assert.Equal(0, await PostsAsync());
+    }
+
+    [Fact]
+    public async Task An_appended_row_is_refused_like_a_tracked_one()
+    {
+        await Assert.ThrowsAsync<DbUpdateException>(() => _test.Database.WriteAsync(
+            (db, _) =>
+            {
+                db.Append(NewPost("full", isFull: true, "without a creator"));
+                return Task.CompletedTask;
+            },
+            Cancel));
+        Assert.Equal(0, await PostsAsync());
+    }
+
+    [Fact]
     public async Task SQL_Server_takes_more_rows_than_a_command_may_have_parameters()
     {
         await AddCreatorAsync();
         CreatorPost[] posts = [.. Enumerable.Range(0, 250).Select(n => NewPost("full", isFull: true, $"{n}"))];
         await _test.Database.WriteAsync((db, token) => NewRows.InsertAsync(db, posts, token), Cancel);
-        Assert.Equal(250, await _test.Database.ReadAsync(db => db.Set<CreatorPost>().CountAsync(Cancel), Cancel));
+        Assert.Equal(250, await PostsAsync());
     }
 
     [Fact]
@@ -88,10 +130,14 @@ public sealed class NewRowsTests : IDisposable
     private Task AddCreatorAsync() => _test.Database.WriteAsync(
         (db, _) =>
         {
-            db.Add(new Creator { Id = _creatorId, ExternalId = "1", Username = "anna", Source = "sandbox" });
+            db.Add(NewCreator());
             return Task.CompletedTask;
         },
         Cancel);
+
+    private Creator NewCreator() => new() { Id = _creatorId, ExternalId = "1", Username = "anna", Source = "sandbox" };
+
+    private Task<int> PostsAsync() => _test.Database.ReadAsync(db => db.Set<CreatorPost>().CountAsync(Cancel), Cancel);
 
     private CreatorPost NewPost(string name, bool isFull, string by)
     {

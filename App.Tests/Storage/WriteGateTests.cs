@@ -69,6 +69,17 @@ public sealed class WriteGateTests
     }
 
     [Fact]
+    public async Task Who_joins_has_gone_on_when_the_turn_is_passed_on()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var joins = WriteAsync("joins", leaves: false);
+
+        Assert.True(_gate.TryPassOn());
+        Assert.Equal(["joins"], _order);
+        await joins;
+    }
+
+    [Fact]
     public async Task Background_work_does_not_join_a_transaction()
     {
         await _gate.EnterAsync(joins: true, Cancel);

@@ -154,7 +154,7 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     private void Book(
         AppDbContext db, LedgerKind kind, LedgerSubject subject, long amount, long balanceChange, long reservedChange, string key,
         string? reason = null) =>
-        db.Add(new LedgerEntry
+        db.Append(new LedgerEntry
         {
             TeamId = subject.TeamId,
             Kind = kind,

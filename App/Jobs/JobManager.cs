@@ -94,17 +94,18 @@ public sealed class JobManager(
         var turn = place?.LastFairRank - quoted.Count + 1;
         var job = NewJob(transaction, jobId, caller, submission, quoted, starts: turn is not null);
         var items = quoted.Select((creator, position) => NewItem(job, creator, position)).ToList();
-        transaction.Db.Add(job);
+        transaction.Db.Append(job);
+        items.ForEach(transaction.Db.Append);
+        items.ForEach(item => transaction.Db.Append(NewEntry(job, item, turn)));
         var kind = submission.ListId is null ? AuditKind.Searched : AuditKind.ListRefreshed;
         AuditLog.Add(transaction.Db, caller, kind, transaction.Now, string.Join(", ", job.Usernames));
         var created = transaction.RecordCreation(job, items, number);
-
-        // The items point at the job's row, and their places at theirs.
-        await transaction.Db.SaveChangesAsync(cancellationToken);
-        await NewRows.InsertAsync(transaction.Db, items, cancellationToken);
-        await NewRows.InsertAsync(transaction.Db, items.ConvertAll(item => NewEntry(job, item, turn)), cancellationToken);
         if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
+        {
+            await transaction.Db.SaveChangesAsync(cancellationToken);
             await FairRanks.OrderByPriorityAsync(transaction, caller.UserId, cancellationToken);
+        }
+
         return new SubmissionResult.Accepted(created) { CreditsLeft = (reservation as Reservation.Held)?.Credits.Available };
     }
 

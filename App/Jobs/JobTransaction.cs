@@ -109,7 +109,7 @@ public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstim
     private void Append(JobEvent change)
     {
         _events.Add(change);
-        db.Add(new JobEventRow
+        db.Append(new JobEventRow
         {
             JobId = change.JobId,
             Seq = change.Seq,

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CreatorAnalytics.Accounts;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -11,6 +12,8 @@ namespace CreatorAnalytics.Storage;
 /// </summary>
 public abstract class AppDbContext : IdentityUserContext<AppUser, Guid>, IDataProtectionKeyContext
 {
+    private readonly List<object> _appended = [];
+
     protected AppDbContext(DbContextOptions options)
         : base(options)
     {
@@ -20,6 +23,40 @@ public abstract class AppDbContext : IdentityUserContext<AppUser, Guid>, IDataPr
 
     /// <summary>Keys that protect cookies and tokens; here so that every process on the database can read them.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>
+    /// Inserts a row with the next SaveChanges, as <see cref="NewRows"/>: in the order of the calls, after what is tracked. For rows that are
+    /// made once and changed by statements only, in a transaction of <see cref="Storage.Database"/>.
+    /// </summary>
+    public void Append(object row) => _appended.Add(row);
+
+    /// <summary>Saves what is tracked, then what was appended.</summary>
+    /// <exception cref="DbUpdateException">The database refuses a row: the transaction must roll back.</exception>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        if (_appended.Count == 0)
+            return saved;
+        try
+        {
+            await NewRows.InsertAsync(this, _appended, cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            throw new DbUpdateException("A row could not be inserted.", exception);
+        }
+
+        saved += _appended.Count;
+        _appended.Clear();
+        return saved;
+    }
+
+    /// <summary>Forgets what is tracked and what was appended: it is saved, or shall not be.</summary>
+    public void Forget()
+    {
+        ChangeTracker.Clear();
+        _appended.Clear();
+    }
 
     protected override void OnModelCreating(ModelBuilder builder)
     {

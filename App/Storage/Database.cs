@@ -28,7 +28,14 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
         if (gate.OneAtATime)
             return await _oneAtATime.WriteAsync(write, cancellationToken);
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await TransactAsync(db, write, cancellationToken);
+        try
+        {
+            return await TransactAsync(db, write, cancellationToken);
+        }
+        finally
+        {
+            db.Forget();
+        }
     }
 
     /// <inheritdoc cref="WriteAsync{T}"/>
@@ -49,7 +56,7 @@ public sealed class Database(IDbContextFactory<AppDbContext> contexts, WriteGate
             async token =>
             {
                 // What a try that failed left behind.
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await using var transaction = await db.Database.BeginTransactionAsync(token);
                 var result = await write(db, token);
                 await db.SaveChangesAsync(token);

@@ -78,7 +78,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
             await group.Db.SaveChangesAsync(cancellationToken);
             if (group.HasWriters)
                 await group.Transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
-            group.Db.ChangeTracker.Clear();
+            group.Db.Forget();
             return result;
         }
         catch (Exception exception)
@@ -101,7 +101,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         {
             await group.Transaction.RollbackToSavepointAsync(Savepoint, CancellationToken.None);
             await group.Transaction.ReleaseSavepointAsync(Savepoint, CancellationToken.None);
-            group.Db.ChangeTracker.Clear();
+            group.Db.Forget();
         }
         catch (Exception exception)
         {
@@ -167,6 +167,7 @@ internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, Writ
         }
         finally
         {
+            group.Db.Forget();
             await group.Db.DisposeAsync();
         }
     }

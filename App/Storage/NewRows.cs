@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -21,40 +23,81 @@ internal static class NewRows
 
     private static readonly ConcurrentDictionary<IEntityType, Table> Tables = new();
 
-    /// <summary>Inserts the rows at once; a key that the database makes is not read back.</summary>
+    // All writes of an SQLite file go through one connection that stays open: what it has prepared once serves all later rows.
+    private static readonly ConditionalWeakTable<DbConnection, Dictionary<Table, DbCommand>> Prepared = new();
+
+    /// <summary>Inserts the rows at once, in their order; a key that the database makes is not read back.</summary>
     /// <exception cref="InvalidOperationException">No transaction is open.</exception>
     /// <exception cref="DbException">The database refuses a row: the transaction must roll back.</exception>
-    public static async Task InsertAsync<T>(AppDbContext db, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-        where T : class
+    public static async Task InsertAsync(AppDbContext db, IReadOnlyList<object> rows, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
             return;
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("Rows are inserted inside a transaction.");
-        var table = TableOf<T>(db);
-        var perCommand = db is SqliteAppDbContext ? 1 : Math.Min(MostRows, MostParameters / table.Columns.Count);
+        if (db is SqliteAppDbContext)
+            await InsertOneByOneAsync(db, rows, transaction, cancellationToken);
+        else
+            await InsertTogetherAsync(db, rows, transaction, cancellationToken);
+    }
 
-        await using var command = db.Database.GetDbConnection().CreateCommand();
-        command.Transaction = transaction;
-        foreach (var chunk in rows.Chunk(perCommand))
+    /// <summary>The statement that inserts so many rows.</summary>
+    internal static string StatementOf<T>(AppDbContext db, int rows) => TableOf(db, typeof(T)).Statement(rows);
+
+    private static async Task InsertOneByOneAsync(
+        AppDbContext db, IReadOnlyList<object> rows, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        var connection = db.Database.GetDbConnection();
+        var prepared = Prepared.GetValue(connection, PreparedUntilClosed);
+        foreach (var row in rows)
         {
-            // On SQLite all rows but the first go through the statement that the first has prepared.
-            if (command.Parameters.Count == chunk.Length * table.Columns.Count)
-                table.SetValues(command, chunk);
+            var table = TableOf(db, row.GetType());
+            if (!prepared.TryGetValue(table, out var command))
+            {
+                prepared[table] = command = connection.CreateCommand();
+                table.Describe(command, [row]);
+            }
             else
-                table.Describe(command, chunk);
+            {
+                table.SetValues(command, row);
+            }
+
+            command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    /// <summary>The statement that inserts so many rows.</summary>
-    internal static string StatementOf<T>(AppDbContext db, int rows)
-        where T : class => TableOf<T>(db).Statement(rows);
+    private static async Task InsertTogetherAsync(
+        AppDbContext db, IReadOnlyList<object> rows, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.Transaction = transaction;
+        for (var next = 0; next < rows.Count;)
+        {
+            var type = rows[next].GetType();
+            var table = TableOf(db, type);
+            object[] alike = [.. rows.Skip(next).TakeWhile(row => row.GetType() == type).Take(Math.Min(MostRows, MostParameters / table.Columns.Count))];
+            table.Describe(command, alike);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            next += alike.Length;
+        }
+    }
 
-    private static Table TableOf<T>(AppDbContext db)
-        where T : class =>
+    // When it is closed, its handle goes back to a pool, and what was prepared on that would write for whoever has the handle next.
+    private static Dictionary<Table, DbCommand> PreparedUntilClosed(DbConnection connection)
+    {
+        var prepared = new Dictionary<Table, DbCommand>();
+        connection.StateChange += (_, change) =>
+        {
+            if (change.CurrentState is ConnectionState.Closed)
+                prepared.Clear();
+        };
+        return prepared;
+    }
+
+    private static Table TableOf(AppDbContext db, Type type) =>
         Tables.GetOrAdd(
-            db.Model.FindEntityType(typeof(T)) ?? throw new ArgumentException($"{typeof(T).Name} is not in the model."),
+            db.Model.FindEntityType(type) ?? throw new ArgumentException($"{type.Name} is not in the model."),
             static (type, db) => new Table(type, db.GetService<ISqlGenerationHelper>()),
             db);
 
@@ -98,14 +141,10 @@ internal static class NewRows
             }
         }
 
-        public void SetValues(DbCommand command, object[] rows)
+        public void SetValues(DbCommand command, object row)
         {
-            var next = 0;
-            foreach (var row in rows)
-            {
-                foreach (var column in Columns)
-                    command.Parameters[next++].Value = column.ValueOf(row);
-            }
+            for (var column = 0; column < Columns.Count; column++)
+                command.Parameters[column].Value = Columns[column].ValueOf(row);
         }
 
         private static string NameOf(int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
