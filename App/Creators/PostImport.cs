@@ -4,12 +4,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Creators;
 
 /// <summary>
-/// Stores a scrape's posts and their comments: one query for what is known, whose changes are tracked; what is new goes in as
-/// <see cref="NewRows"/>.
+/// Stores a scrape's posts and their comments: one query for what is known, whose changes are tracked; what is new is appended.
 /// </summary>
 internal static class PostImport
 {
-    /// <summary>Stores them for a creator whose row is there.</summary>
+    /// <summary>Stores them, with the next SaveChanges, for a creator whose row is there.</summary>
     /// <param name="rows">Of several rows with one id the first counts.</param>
     public static async Task ApplyAsync(
         AppDbContext db, Guid creatorId, IEnumerable<ImportedPost> rows, DateTimeOffset scrapedAt, CancellationToken cancellationToken)
@@ -22,14 +21,12 @@ internal static class PostImport
         var known = await db.Set<CreatorPost>().AsTracking()
             .Where(p => p.CreatorId == creatorId && ids.Contains(p.ExternalId))
             .ToDictionaryAsync(p => p.ExternalId, cancellationToken);
-        var added = new List<CreatorPost>();
-        var posts = imported.Select(p => (Post: Upsert(added, creatorId, known, p.Id!, p.Row, scrapedAt), p.Row)).ToList();
-        await NewRows.InsertAsync(db, added, cancellationToken);
+        var posts = imported.Select(p => (Post: Upsert(db, creatorId, known, p.Id!, p.Row, scrapedAt), p.Row)).ToList();
         await ApplyCommentsAsync(db, [.. posts.Where(p => p.Row.LatestComments.Count > 0)], scrapedAt, cancellationToken);
     }
 
     private static CreatorPost Upsert(
-        List<CreatorPost> added, Guid creatorId, Dictionary<string, CreatorPost> known, string externalId, ImportedPost row,
+        AppDbContext db, Guid creatorId, Dictionary<string, CreatorPost> known, string externalId, ImportedPost row,
         DateTimeOffset scrapedAt)
     {
         if (!known.TryGetValue(externalId, out var post))
@@ -43,7 +40,7 @@ internal static class PostImport
                 Url = "",
                 FirstSeenAt = scrapedAt,
             };
-            added.Add(post);
+            db.Append(post);
         }
 
         post.FirstSeenAt = CreatorImporter.Earlier(post.FirstSeenAt, scrapedAt);
@@ -88,7 +85,6 @@ internal static class PostImport
         var known = await db.Set<PostComment>().AsTracking()
             .Where(c => postIds.Contains(c.PostId))
             .ToDictionaryAsync(c => (c.PostId, c.ExternalId), cancellationToken);
-        var added = new List<PostComment>();
 
         foreach (var (post, row) in commented)
         {
@@ -107,7 +103,7 @@ internal static class PostImport
                         Text = "",
                     };
                     known.Add((post.Id, id), stored);
-                    added.Add(stored);
+                    db.Append(stored);
                 }
                 else if (scrapedAt < post.LastSeenAt)
                 {
@@ -120,8 +116,6 @@ internal static class PostImport
                 stored.WrittenAt = comment.WrittenAt?.ToUniversalTime();
             }
         }
-
-        await NewRows.InsertAsync(db, added, cancellationToken);
     }
 
     private static string? IdOf(string externalId) => ScrapedText.Clean(externalId.Trim(), ColumnLimits.ExternalId);

@@ -69,9 +69,8 @@ public sealed record EngineState
 public sealed record Use(int Taken, int Allowed);
 
 /// <summary>How long a stage took of late.</summary>
-/// <param name="Stage">As figures and traces call it.</param>
 /// <param name="Worked">Null when none began.</param>
-public sealed record StageTimes(string Stage, Times Waited, Times? Worked);
+public sealed record StageTimes(Stage Stage, Times Waited, Times? Worked);
 
 /// <summary>Half took <paramref name="Median"/> at most, 19 of 20 <paramref name="NineteenOfTwenty"/>.</summary>
 public sealed record Times(TimeSpan Median, TimeSpan NineteenOfTwenty);

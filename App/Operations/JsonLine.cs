@@ -8,8 +8,8 @@ namespace CreatorAnalytics.Operations;
 
 /// <summary>
 /// A log line as a JSON object, in the names of Serilog's compact format (<c>@t</c> time, <c>@m</c> message, <c>@l</c> level unless it
-/// is Information, <c>@x</c> exception, <c>@tr</c> trace and <c>@sp</c> span, then the properties). Its own renderer puts every text of a message in quotation marks, which
-/// spoils addresses and paths for whoever searches for them.
+/// is Information, <c>@x</c> exception, <c>@tr</c> trace and <c>@sp</c> span, then the properties). Its own renderer puts every text of
+/// a message in quotation marks, which spoils addresses and paths for whoever searches for them.
 /// </summary>
 internal sealed class JsonLine : ITextFormatter
 {

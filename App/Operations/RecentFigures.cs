@@ -15,9 +15,6 @@ internal sealed class RecentFigures : IHostedService, IDisposable
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    private static readonly string[] Order =
-        [.. Enum.GetValues<Stage>().Select(JobsTelemetry.NameOf)];
-
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly MeterListener _listener = new();
@@ -64,7 +61,7 @@ internal sealed class RecentFigures : IHostedService, IDisposable
             {
                 return
                 [
-                    .. from stage in Order
+                    .. from stage in Enum.GetValues<Stage>()
                        let waited = Of(JobsTelemetry.StageWait, stage)
                        where waited is not null
                        select new StageTimes(stage, waited, Of(JobsTelemetry.StageDuration, stage)),
@@ -107,9 +104,9 @@ internal sealed class RecentFigures : IHostedService, IDisposable
             _requests.Dequeue();
     }
 
-    private Times? Of(string instrument, string stage)
+    private Times? Of(string instrument, Stage stage)
     {
-        if (!_stages.TryGetValue((instrument, stage), out var latest))
+        if (!_stages.TryGetValue((instrument, JobsTelemetry.NameOf(stage)), out var latest))
             return null;
         double[] sorted = [.. latest.Order()];
         return new Times(TimeSpan.FromSeconds(sorted[(sorted.Length - 1) / 2]), TimeSpan.FromSeconds(sorted[((sorted.Length * 19) - 1) / 20]));

@@ -31,8 +31,6 @@ internal static class NewRows
     /// <exception cref="DbException">The database refuses a row: the transaction must roll back.</exception>
     public static async Task InsertAsync(AppDbContext db, IReadOnlyList<object> rows, CancellationToken cancellationToken)
     {
-        if (rows.Count == 0)
-            return;
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("Rows are inserted inside a transaction.");
         if (db is SqliteAppDbContext)
@@ -54,8 +52,9 @@ internal static class NewRows
             var table = TableOf(db, row.GetType());
             if (!prepared.TryGetValue(table, out var command))
             {
-                prepared[table] = command = connection.CreateCommand();
+                command = connection.CreateCommand();
                 table.Describe(command, [row]);
+                prepared.Add(table, command);
             }
             else
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Ui;
 using Microsoft.AspNetCore.Components;
 
@@ -91,13 +92,13 @@ public sealed partial class OperationsPage : IAsyncDisposable
 
     private static string Dollars(double usd) => usd.ToString("$#,0.00", CultureInfo.InvariantCulture);
 
-    private static string StageName(string stage) => stage switch
+    private static string StageName(Stage stage) => stage switch
     {
-        "queued" => "In the queue",
-        "apify" => "Apify",
-        "database" => "Database",
-        "cdn" => "Pictures",
-        "ai" => "Analysis",
+        Stage.Queued => "In the queue",
+        Stage.Apify => "Apify",
+        Stage.Database => "Database",
+        Stage.Cdn => "Pictures",
+        Stage.Ai => "Analysis",
         _ => "Settling",
     };
 
