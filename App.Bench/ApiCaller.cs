@@ -19,7 +19,9 @@ internal sealed class ApiCaller : IDisposable
 
     public Task<Guid> SearchAsync(string username) => SubmitAsync("search", new { username });
 
-    public Task<Guid> BulkSearchAsync(IEnumerable<string> usernames) => SubmitAsync("bulk-search", new { usernames });
+    /// <param name="idempotencyKey">Makes it safe to send again, to whichever process.</param>
+    public Task<Guid> BulkSearchAsync(IEnumerable<string> usernames, string? idempotencyKey = null) =>
+        SubmitAsync("bulk-search", new { usernames }, idempotencyKey);
 
     public async Task<JsonElement> StatusAsync(Guid job) => await _http.GetFromJsonAsync<JsonElement>($"/api/v1/jobs/{job}/status");
 
@@ -50,9 +52,12 @@ internal sealed class ApiCaller : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Guid> SubmitAsync(string path, object body)
+    private async Task<Guid> SubmitAsync(string path, object body, string? idempotencyKey = null)
     {
-        using var answer = await _http.PostAsJsonAsync($"/api/v1/instagram/{path}", body);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/instagram/{path}") { Content = JsonContent.Create(body) };
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var answer = await _http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("jobId").GetGuid();
     }

@@ -74,13 +74,13 @@ internal sealed class BenchSystem : IAsyncDisposable
         return (server, address);
     }
 
-    /// <summary>Kills a process with -9 and starts another in its place; returns when that is ready.</summary>
-    public async Task ReplaceAsync(ServerProcess victim)
+    /// <summary>Kills a process with -9 and starts another in its place, without waiting until that is ready.</summary>
+    public async Task ReplaceAsync(int server)
     {
+        var victim = _servers[server];
         await victim.KillAsync();
-        _servers.Remove(victim);
+        _servers[server] = ServerProcess.Start(_settings);
         await victim.DisposeAsync();
-        await StartServerAsync();
     }
 
     /// <summary>A caller of the API in a process, by default with the first team's key.</summary>

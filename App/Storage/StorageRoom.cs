@@ -2,6 +2,7 @@ using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CreatorAnalytics.Storage;
@@ -26,6 +27,7 @@ public static class StorageRoom
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
                 .UseSqlite(SqliteConnectionString(sp), sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
                 .ReplaceService<IRelationalConnection, KeptSqliteConnection>()
+                .ReplaceService<IHistoryRepository, SqliteMigrationLock>()
                 .AddInterceptors(new SqlitePragmas(), new WriteGate.SaveChangesGate(sp.GetRequiredService<WriteGate>())),
                 KeptSqliteConnection.Contexts);
             services.AddHostedService<MigrateSqliteFirst>();
