@@ -82,4 +82,61 @@ public sealed class RunSlotsTests : ScraperTests
         Platform.Runs[1].Push(FakeRun.Post("anna", "p1")).End("SUCCEEDED");
         Assert.Single((await LoadAsync(await InTime(anna))).Posts);
     }
+
+    [Fact]
+    public async Task Who_may_have_none_of_the_shared_slots_says_how_many_it_wants_and_goes_on_when_it_may()
+    {
+        Platform.OnRun = Succeed;
+        Process.Slots.Share(granted: 0, within: 0, part: 6, ofOthers: 25);
+        var all = Task.WhenAll(Enumerable.Range(0, 40).Select(n => Process.ScrapeAsync($"creator{n}", Cancel, rank: n)));
+        await PassAsync(TimeSpan.FromSeconds(1));
+        await WhenAsync(() => Process.Slots.Ask() == new RunNeed(Used: 0, Asked: 0, Wanted: 6));
+        Assert.Equal(0, Platform.StartRequests);
+
+        Process.Slots.Share(granted: 6, within: 6, part: 6, ofOthers: 19);
+        await InTime(all);
+        await WhenAsync(() => Process.Slots.Ask() == new RunNeed(Used: 0, Asked: 0, Wanted: 0));
+    }
+
+    [Fact]
+    public async Task Who_gave_up_waiting_for_a_shared_slot_keeps_nobody_else_from_it()
+    {
+        using var leave = new CancellationTokenSource();
+        Process.Slots.Share(granted: 0, within: 1, part: 1, ofOthers: 0);
+        var waiting = Process.Slots.TakeAsync(leave.Token);
+        Assert.Equal((0, 1), (Process.Slots.Free, Process.Slots.Ask().Asked));
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal((1, 0), (Process.Slots.Free, Process.Slots.Ask().Asked));
+    }
+
+    [Fact]
+    public async Task What_was_left_while_the_question_was_on_its_way_is_not_taken_again_with_the_answer()
+    {
+        Process.Slots.Share(granted: 1, within: 1, part: 1, ofOthers: 0);
+        var first = await Process.Slots.TakeAsync(Cancel);
+        var second = Process.Slots.TakeAsync(Cancel);
+        Assert.Equal(1, Process.Slots.Ask().Used);
+
+        first.Dispose();
+        Process.Slots.Share(granted: 1, within: 1, part: 1, ofOthers: 0);
+
+        Assert.False(second.IsCompleted);
+        Assert.Equal(new RunNeed(Used: 0, Asked: 1, Wanted: 1), Process.Slots.Ask());
+    }
+
+    [Fact]
+    public async Task What_was_granted_and_not_taken_is_given_back_with_the_next_question()
+    {
+        Process.Slots.Share(granted: 2, within: 2, part: 2, ofOthers: 0);
+        using var first = await Process.Slots.TakeAsync(Cancel);
+
+        Assert.Equal(1, Process.Slots.Ask().Used);
+        var second = Process.Slots.TakeAsync(Cancel);
+        Assert.False(second.IsCompleted);
+        Process.Slots.Share(granted: 2, within: 2, part: 2, ofOthers: 0);
+        Assert.True(second.IsCompletedSuccessfully);
+    }
 }

@@ -1,7 +1,6 @@
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Tests.Jobs;
 
@@ -16,8 +15,9 @@ public sealed class ProcessSignalsTests
     public async Task A_change_on_one_process_wakes_the_other_also_after_redis_was_gone()
     {
         await using var redis = new RedisServer();
-        await using var first = await ConnectAsync(redis, "first");
-        await using var second = await ConnectAsync(redis, "second");
+        await using var one = await redis.ConnectAsync(TimeProvider.System);
+        await using var other = await redis.ConnectAsync(TimeProvider.System);
+        var (first, second) = (await StartAsync(one, "first"), await StartAsync(other, "second"));
         await WakesAsync(first, second);
 
         await redis.StopAsync();
@@ -37,11 +37,10 @@ public sealed class ProcessSignalsTests
         Assert.True(TimeProvider.System.GetElapsedTime(begin) < Patience, "No signal came.");
     }
 
-    private static async Task<ProcessSignals> ConnectAsync(RedisServer redis, string worker)
+    private static async Task<ProcessSignals> StartAsync(RedisConnection connection, string worker)
     {
-        var options = Options.Create(new RedisOptions { ConnectionString = redis.ConnectionString });
         var time = TimeProvider.System;
-        var signals = new ProcessSignals(options, new Worker(worker), new Doorbell(time), time, NullLogger<ProcessSignals>.Instance);
+        var signals = new ProcessSignals(connection, new Worker(worker), new Doorbell(time), time);
         await signals.StartAsync(Cancel);
         return signals;
     }

@@ -29,6 +29,7 @@ public sealed class EngineFixture : IDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<IDbContextFactory<AppDbContext>>(_test);
         builder.Services.AddSingleton(_test.Database);
+        builder.Services.AddSingleton<RedisConnection>();
         builder.Services.AddSingleton<DatabaseClock>();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ICreatorScraper>(Scraper);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using CreatorAnalytics.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Tests.Support;
 
@@ -23,12 +26,34 @@ public sealed class RedisServer : IAsyncDisposable
                 RedirectStandardOutput = true,
                 WorkingDirectory = Path.GetTempPath(),
             })!;
-            _process.BeginOutputReadLine();
+            while (_process.StandardOutput.ReadLine() is { } line && !line.Contains("Ready to accept", StringComparison.Ordinal))
+            {
+            }
         }
         catch (System.ComponentModel.Win32Exception)
         {
             Assert.Skip("There is no redis-server here.");
         }
+    }
+
+    /// <summary>The way of a process to it, connected; patient, since the machine may be busy with other tests.</summary>
+    public async Task<RedisConnection> ConnectAsync(TimeProvider time)
+    {
+        var options = Options.Create(new RedisOptions { ConnectionString = ConnectionString });
+        var connection = new RedisConnection(options, time, NullLogger<RedisConnection>.Instance) { Timeout = TimeSpan.FromSeconds(20) };
+        await connection.StartAsync(TestContext.Current.CancellationToken);
+        await UntilAsync(() => Task.FromResult(connection.Connected is not null));
+        return connection;
+    }
+
+    /// <summary>Looks until something is so, which here depends on another process.</summary>
+    public async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await isSo())
+            await timer.WaitForNextTickAsync(patience.Token);
     }
 
     public async Task StopAsync()

@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using CreatorAnalytics.Storage;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace CreatorAnalytics.Accounts;
 /// Slows down whoever tries passwords of many accounts from one address; the lock-out only guards each account by itself. Looking at the
 /// page costs nothing, only sending the form counts.
 /// </summary>
-internal sealed class SignInRateLimit(IOptions<AccountsOptions> options) : IRateLimiterPolicy<string>
+internal sealed class SignInRateLimit(IOptions<AccountsOptions> options, SharedBuckets shared) : IRateLimiterPolicy<string>
 {
     public const string Policy = "sign-in";
 
@@ -25,15 +26,8 @@ internal sealed class SignInRateLimit(IOptions<AccountsOptions> options) : IRate
         if (!HttpMethods.IsPost(httpContext.Request.Method))
             return RateLimitPartition.GetNoLimiter(string.Empty);
 
-        var limits = options.Value;
-        return RateLimitPartition.GetTokenBucketLimiter(
+        return RateLimitPartition.Get(
             httpContext.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limits.SignInBurst,
-                TokensPerPeriod = limits.SignInsPerMinute,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-                AutoReplenishment = true,
-            });
+            address => new SharedSignInLimiter(shared, address, options.Value));
     }
 }

@@ -2,33 +2,42 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Claims;
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Api;
 
 /// <summary>
 /// Limits the requests of each key, and tells in each answer what is left: a bucket a key, which fills with
-/// <see cref="ApiOptions.RequestsPerSecond"/> and holds <see cref="ApiOptions.RequestBurst"/>. Each process counts for itself.
+/// <see cref="ApiOptions.RequestsPerSecond"/> and holds <see cref="ApiOptions.RequestBurst"/>. All processes count
+/// together while Redis answers, and each for itself while it does not.
 /// </summary>
-internal sealed class RateLimits(RequestDelegate next, IOptions<ApiOptions> options, TimeProvider time)
+internal sealed class RateLimits(RequestDelegate next, IOptions<ApiOptions> options, SharedBuckets shared, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
 
-    public Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http)
     {
         if (http.User.FindFirstValue(AccountClaims.ApiKeyId) is not { } key)
-            return next(http);
+        {
+            await next(http);
+            return;
+        }
 
-        var bucket = _buckets.GetOrAdd(key, _ => new Bucket(options.Value, time.GetTimestamp()));
-        var left = bucket.Take(time);
+        var left = await shared.TakeAsync($"api:{key}", options.Value.RequestsPerSecond, options.Value.RequestBurst)
+            ?? _buckets.GetOrAdd(key, _ => new Bucket(options.Value, time.GetTimestamp())).Take(time);
         var headers = http.Response.Headers;
         headers["RateLimit-Limit"] = options.Value.RequestBurst.ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Remaining"] = Math.Max(0, (int)left).ToString(CultureInfo.InvariantCulture);
         headers["RateLimit-Reset"] = "1";
         if (left >= 0)
-            return next(http);
+        {
+            await next(http);
+            return;
+        }
+
         headers.RetryAfter = "1";
-        return Problems.ForStatus(StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
+        await Problems.ForStatus(StatusCodes.Status429TooManyRequests).ExecuteAsync(http);
     }
 
     private sealed class Bucket(ApiOptions options, long filledAt)

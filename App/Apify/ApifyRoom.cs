@@ -35,6 +35,7 @@ public static class ApifyRoom
         services.AddSingleton<BatchRunner>();
         services.AddSingleton<CreatorScraper>();
         services.AddSingleton<ICreatorScraper>(sp => sp.GetRequiredService<CreatorScraper>());
+        services.AddHostedService<SharedRunSlots>();
         services.AddHostedService(sp => sp.GetRequiredService<CreatorScraper>());
         services.AddHostedService<RunHousekeeping>();
     }

@@ -291,7 +291,11 @@ internal sealed class CreatorScraper(
         {
             var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt).ToList();
             if (ready.Count == 0 || slots.Free == 0)
+            {
+                slots.Want(ScrapeBatch.MostRuns * ((ready.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun));
                 return null;
+            }
+
             SharedScrape[] dealt = ready[0].Alone
                 ? [ready[0]]
                 : [.. ready.Where(scrape => !scrape.Alone).Take(BatchSize.Most(ready.Count, LongBatches(), slots.Limit, options.Value))];

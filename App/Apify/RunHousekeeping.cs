@@ -63,6 +63,6 @@ internal sealed class RunHousekeeping(
     private async Task ReadLimitsAsync(CancellationToken cancellationToken)
     {
         slots.Apply(await apify.Account.LimitsAsync(cancellationToken));
-        logger.LogInformation("Up to {Limit} runs at once", slots.Limit);
+        logger.LogInformation("Up to {Limit} runs at once", slots.OfAll);
     }
 }

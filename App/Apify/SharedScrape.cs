@@ -74,6 +74,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
 /// <summary>Creators that are scraped by the same two runs.</summary>
 internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes)
 {
+    /// <summary>A profile run and a posts run.</summary>
+    public const int MostRuns = 2;
+
     private readonly CancellationTokenSource _givenUp = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -14,7 +14,6 @@ public static class JobsRoom
     {
         var services = builder.Services;
         services.AddCheckedOptions<JobsOptions>(JobsOptions.Section, options => options.Problems());
-        services.AddCheckedOptions<RedisOptions>(RedisOptions.Section, options => options.Problems());
         services.AddMetrics();
 
         // Asking and reading

@@ -41,6 +41,10 @@ public static class StorageRoom
             services.AddSingleton<IStartupTask, MigrateSqlServer>();
         }
 
+        services.AddCheckedOptions<RedisOptions>(RedisOptions.Section, options => options.Problems());
+        services.AddSingleton<RedisConnection>();
+        services.AddSingleton<SharedBuckets>();
+        services.AddHostedService(sp => sp.GetRequiredService<RedisConnection>());
         services.AddSingleton<Database>();
         services.AddSingleton<DatabaseClock>();
         services.AddSingleton<Readiness>();

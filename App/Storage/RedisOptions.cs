@@ -1,14 +1,14 @@
 using StackExchange.Redis;
 
-namespace CreatorAnalytics.Jobs;
+namespace CreatorAnalytics.Storage;
 
-/// <summary>Section <c>Redis</c>: how several processes wake each other.</summary>
+/// <summary>Section <c>Redis</c>: how several processes wake each other and keep limits together.</summary>
 public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
     /// <summary>As StackExchange.Redis takes it, for instance <c>localhost:6379,password=…</c>.</summary>
-    /// <value>The default is none: each process asks the database once a second.</value>
+    /// <value>The default is none: each process asks the database once a second, and counts limits for itself.</value>
     public string? ConnectionString { get; set; }
 
     internal IEnumerable<string> Problems()
