@@ -170,6 +170,17 @@ public sealed partial class ProblemTests(ApiFixture api) : IClassFixture<ApiFixt
             await ApiFixture.ProblemAsync(await SendAsync(url, ApiFixture.Json(body)), HttpStatusCode.BadRequest, "invalid_request");
     }
 
+    [Theory]
+    [InlineData("[]", "The body must be a JSON object.")]
+    [InlineData("{\"usernames\": [\"a\"", "The body is not readable JSON: look near line 1.")]
+    [InlineData("{\"usernames\": 5}", "'usernames' cannot be read.")]
+    public async Task What_is_said_of_a_malformed_body_names_its_mistake(string body, string detail)
+    {
+        var problem = await ApiFixture.ProblemAsync(await SendAsync(BulkSearch, ApiFixture.Json(body)), HttpStatusCode.BadRequest, "invalid_request");
+
+        Assert.StartsWith(detail, (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     public static TheoryData<string> MalformedBodies() =>
     [
         "null", "[]", "1", "\"alice\"", "true", " ", "{", "}", "{\"usernames\": [\"a\"", "{'usernames': 'a'}", "{\"usernames\": \"a\",}",

@@ -17,13 +17,35 @@ public sealed class FairnessTests : IDisposable
         var heavy = await _engine.NewTeamAsync(5000);
         for (var job = 0; job < 5; job++)
             await _engine.SubmitAsync(heavy, [.. Enumerable.Range(0, 15).Select(n => $"heavy{job}_{n}")]);
-        await _engine.ClaimAsync(10);
+        foreach (var claim in await _engine.ClaimAsync(10))
+            await _engine.Get<ItemWrites>().ScrapeStartedAsync(claim, Cancel);
         var newcomer = await _engine.NewTeamAsync(100);
         var job1 = await _engine.SubmitAsync(newcomer, "nasa");
 
-        var next = await _engine.ClaimAsync(2);
+        var next = Assert.Single(await _engine.ClaimAsync(1));
 
-        Assert.Contains(next, claim => claim.JobId == job1.JobId);
+        Assert.Equal(job1.JobId, next.JobId);
+    }
+
+    [Fact]
+    public async Task Newcomers_are_served_as_they_came_and_each_once_before_who_was_there()
+    {
+        var heavy = await _engine.SubmitAsync(await _engine.NewTeamAsync(1000), "heavy1", "heavy2", "heavy3");
+        await ServeNextAsync();
+        var (one, other) = (await _engine.NewTeamAsync(1000), await _engine.NewTeamAsync(1000));
+        var first = await _engine.SubmitAsync(one, "first1", "first2");
+        var second = await _engine.SubmitAsync(other, "second1", "second2");
+
+        Guid[] served = [await ServeNextAsync(), await ServeNextAsync(), await ServeNextAsync()];
+
+        Assert.Equal([first.JobId, second.JobId, heavy.JobId], served);
+    }
+
+    private async Task<Guid> ServeNextAsync()
+    {
+        var claim = Assert.Single(await _engine.ClaimAsync(1));
+        await _engine.Get<ItemWrites>().ScrapeStartedAsync(claim, Cancel);
+        return claim.JobId;
     }
 
     [Fact]

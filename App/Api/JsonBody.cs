@@ -77,15 +77,21 @@ internal sealed class JsonBody<T> : IJsonBody, IEndpointParameterMetadataProvide
 
     private static ProblemHttpResult ProblemOf(JsonException exception)
     {
+        // What the reader could not read, as against what it read and what then did not fit.
+        if (exception.InnerException is JsonException)
+            return NotReadable(exception);
         var member = (exception.Path ?? "").TrimStart('$').TrimStart('.').Split('.', '[')[0];
         var property = typeof(T).GetProperties()
             .FirstOrDefault(p => p.Name.Equals(member, StringComparison.OrdinalIgnoreCase));
         if (property?.GetCustomAttribute<DescriptionAttribute>() is not { } wanted)
-            return Problems.InvalidRequest($"The body is not readable JSON: look near line {exception.LineNumber + 1}. {NotAnObject}");
+            return member.Length == 0 ? Problems.InvalidRequest(NotAnObject) : NotReadable(exception);
         if (property.Name == nameof(SearchRequest.Priority))
             return Problems.InvalidPriority();
         return Problems.InvalidRequest($"'{JsonNamingPolicy.CamelCase.ConvertName(property.Name)}' cannot be read. {wanted.Description}");
     }
+
+    private static ProblemHttpResult NotReadable(JsonException exception) =>
+        Problems.InvalidRequest($"The body is not readable JSON: look near line {exception.LineNumber + 1}. {NotAnObject}");
 }
 
 /// <summary>The body that an endpoint reads, for routing and the OpenAPI document.</summary>

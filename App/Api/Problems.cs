@@ -118,7 +118,10 @@ internal static class Problems
         StatusCodes.Status409Conflict, LastOwner, "A team always has an owner.", "Make somebody else an owner first.");
 
     public static ProblemHttpResult NothingToRetry() => Problem(
-        StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No creator of this job failed for a reason that another search could change. Missing, private and restricted ones are left out.");
+        StatusCodes.Status400BadRequest,
+        NoCreators,
+        "No creators.",
+        "No creator of this job has failed so far for a reason that another search could change; ask again when it has ended. Missing, private and restricted ones are left out.");
 
     /// <summary>Why a submission was not accepted.</summary>
     /// <exception cref="UnreachableException">It was.</exception>

@@ -5,7 +5,8 @@ namespace CreatorAnalytics.Jobs;
 
 /// <summary>
 /// Start-time fair queueing: users take turns, whatever the size of their searches. An entry's rank is the user's next turn, but never
-/// before the turn that is being served now, so that idle time is not saved up. Waiting entries are served by rank. The turn is taken by <see cref="JobUserStatements"/>.
+/// before the turn that is being served now, so that idle time is not saved up and who comes first is next. Waiting entries are served by
+/// rank. The turn is taken by <see cref="JobUserStatements"/>.
 /// </summary>
 internal static class FairRanks
 {

@@ -13,27 +13,36 @@ internal sealed record TakenOfUser(long LastEventNumber, long LastFairRank);
 /// </summary>
 public static class JobUserStatements
 {
+    // The first turn that waits, and the last one before it that is being served.
+    private const string Turns = """
+        (SELECT MIN(fair_rank) AS waits FROM job_queue
+            WHERE processed_at IS NULL AND scheduled_at IS NOT NULL AND served_at IS NULL) AS turns
+        """;
+
+    private const string Served = """
+        (SELECT MAX(fair_rank) FROM job_queue WHERE processed_at IS NULL AND served_at IS NOT NULL AND fair_rank < turns.waits)
+        """;
+
     /// <summary>Parameters: user, places, events, turns, the most places.</summary>
-    public const string Sqlite = """
+    public const string Sqlite = $$"""
         UPDATE job_users SET
             processing_jobs = processing_jobs + {1},
             last_event_number = last_event_number + {2},
-            last_fair_rank = {3} - 1 + MAX(last_fair_rank + 1, COALESCE(
-                (SELECT MIN(fair_rank) FROM job_queue WHERE processed_at IS NULL AND scheduled_at IS NOT NULL AND served_at IS NULL),
-                (SELECT MAX(last_fair_rank) FROM job_users)))
+            last_fair_rank = {3} - 1 + MAX(last_fair_rank + 1, COALESCE({{Served}}, turns.waits, (SELECT MAX(last_fair_rank) FROM job_users)))
+        FROM {{Turns}}
         WHERE user_id = {0} AND processing_jobs + {1} <= {4}
         RETURNING last_event_number, last_fair_rank
         """;
 
     /// <inheritdoc cref="Sqlite"/>
-    public const string SqlServer = """
+    public const string SqlServer = $$"""
         UPDATE job_users SET
             processing_jobs = processing_jobs + {1},
             last_event_number = last_event_number + {2},
-            last_fair_rank = {3} - 1 + (SELECT MAX(turn) FROM (VALUES (last_fair_rank + 1), (COALESCE(
-                (SELECT MIN(fair_rank) FROM job_queue WHERE processed_at IS NULL AND scheduled_at IS NOT NULL AND served_at IS NULL),
-                (SELECT MAX(last_fair_rank) FROM job_users)))) AS turns (turn))
+            last_fair_rank = {3} - 1 + (SELECT MAX(turn) FROM (VALUES
+                (last_fair_rank + 1), (COALESCE({{Served}}, turns.waits, (SELECT MAX(last_fair_rank) FROM job_users)))) AS candidates (turn))
         OUTPUT inserted.last_event_number, inserted.last_fair_rank
+        FROM {{Turns}}
         WHERE user_id = {0} AND processing_jobs + {1} <= {4}
         """;
 
