@@ -4,6 +4,7 @@ using CreatorAnalytics.Creators;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Jobs;
@@ -198,13 +199,16 @@ public sealed class JobLifeTests : IDisposable
             "unlucky" => new ScrapeResult.Refused(ScrapeCodes.AccountUnavailable, ""),
             _ => null,
         };
-        var job = await _engine.SubmitAsync(caller, "gone", "adults_only", "unlucky", "nasa");
+        var submission = new JobSubmission(JobType.Bulk, ["gone", "adults_only", "unlucky", "nasa"]) { Priority = 7, Refresh = true };
+        var job = Assert.IsType<SubmissionResult.Accepted>(await _engine.Manager.SubmitAsync(caller, submission, Cancel)).Job;
         await _engine.WorkAllAsync();
 
         var retried = await _engine.Manager.RetryFailedAsync(caller, job.JobId, maxCredits: null, Cancel);
 
         var accepted = Assert.IsType<SubmissionResult.Accepted>(retried);
         Assert.Equal(["unlucky"], accepted.Job.Items.Select(item => item.Username));
+        var stored = await _engine.Database.ReadAsync(db => db.Set<Job>().SingleAsync(j => j.Id == accepted.Job.JobId, Cancel), Cancel);
+        Assert.Equal((job.JobId, 7, true), (stored.ParentJobId, stored.Priority, stored.Refresh));
     }
 
     [Fact]

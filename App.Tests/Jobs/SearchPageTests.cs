@@ -276,6 +276,7 @@ public sealed class SearchPageTests : BunitContext, IAsyncLifetime
         await page.FindAll(".actions button").First(button => button.TextContent.StartsWith("Retry failed", StringComparison.Ordinal)).ClickAsync();
         Wait(page, TrayState.MergeFor, () => page.FindAll("article").Count == 2);
 
+        Assert.DoesNotContain(page.FindAll(".actions button"), button => button.TextContent.StartsWith("Retry failed", StringComparison.Ordinal));
         var links = page.FindAll("article .line .ca-link").Select(Words);
         Assert.Equal(["the search of 12:00 UTC", "tried again at 12:00 UTC"], links);
         await page.FindAll(".filter")[0].ClickAsync();

@@ -67,9 +67,9 @@ public static partial class PaidPosts
         phrases.FirstOrDefault(phrase => caption.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Words before a bar or a colon, and words that are a line of their own.</summary>
-    [GeneratedRegex(@"(?<![\p{L}\p{N}#@])(\p{L}+)(?=\s*[|:]|\s*$)(?:(?=\s*[|:])|(?<=^\W*\p{L}+))", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"(?<![\p{L}\p{N}#@])(\p{L}+)(?=\s*[|:]|\s*$)(?:(?=\s*[|:])|(?<=^\W*\p{L}+))", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Labels();
 
-    [GeneratedRegex(@"thanks to @[\w.]+ for", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"thanks to @[\w.]+ for", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ThanksForSomething();
 }

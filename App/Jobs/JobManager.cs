@@ -129,8 +129,8 @@ public sealed class JobManager(
     }
 
     /// <summary>
-    /// Submits the creators of a job that failed as a job of their own, which names its parent; not those that would fail again, see
-    /// <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job; <see cref="SubmissionResult.NoCreators"/> when there is
+    /// Submits the creators of a job that failed as a job of their own, which names its parent and is as urgent and as thorough; not those
+    /// that would fail again, see <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job; <see cref="SubmissionResult.NoCreators"/> when there is
     /// none to retry.
     /// </summary>
     /// <param name="newJobId">See <see cref="JobSubmission.JobId"/>.</param>
@@ -140,9 +140,14 @@ public sealed class JobManager(
         if (await queries.StatusAsync(caller, jobId, cancellationToken) is not { } job)
             return null;
         var failed = job.Items.Where(item => item.MayBeRetried).Select(item => item.Username).ToList();
+        var asked = await database.ReadAsync(
+            db => db.Set<Job>().Where(j => j.Id == jobId).Select(j => new { j.Priority, j.Refresh }).SingleAsync(cancellationToken),
+            cancellationToken);
         var submission = new JobSubmission(failed.Count == 1 ? JobType.Single : JobType.Bulk, failed)
         {
             JobId = newJobId,
+            Priority = asked.Priority,
+            Refresh = asked.Refresh,
             MaxCredits = maxCredits,
             ParentJobId = jobId,
         };
