@@ -79,6 +79,18 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_credits_of_teams_follow_what_is_searched()
+    {
+        var page = Open();
+        page.WaitForAssertion(() => Assert.Equal(["500", "0", "500"], Rows(page, "credits")[0][2..5]));
+
+        await _engine.SubmitAsync(_caller, "ada");
+        _engine.Time.Advance(TimeSpan.FromSeconds(2));
+
+        page.WaitForAssertion(() => Assert.Equal(["475", "25", "500"], Rows(page, "credits")[0][2..5]));
+    }
+
+    [Fact]
     public void What_keeps_runs_from_starting_stands_above_all_with_what_to_do()
     {
         _engine.Get<StartHolds>().Raise(HoldKind.Usage, "402 not-enough-usage");

@@ -15,6 +15,7 @@ public sealed partial class TeamCreditsPanel : IDisposable
     private TeamBalance? _order;
     private Guid _key;
     private string? _search;
+    private string? _sought;
     private string _reason = "";
     private long? _credits;
     private bool _isTakingBack;
@@ -22,6 +23,10 @@ public sealed partial class TeamCreditsPanel : IDisposable
     private bool _isBusy;
     private string? _problem;
     private string? _done;
+
+    /// <summary>When the page's figures were read: whenever it changes, so are the teams'.</summary>
+    [Parameter, EditorRequired]
+    public DateTimeOffset? ReadAt { get; set; }
 
     [Inject]
     public required TeamCredits Teams { get; init; }
@@ -32,24 +37,37 @@ public sealed partial class TeamCreditsPanel : IDisposable
     [Inject]
     public required CurrentOperator CurrentOperator { get; init; }
 
+    [Inject]
+    public required ILogger<TeamCreditsPanel> Logger { get; init; }
+
     public void Dispose()
     {
         _closed.Cancel();
         _closed.Dispose();
     }
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    private Task FindAsync()
+    {
+        _sought = _search;
+        return LoadAsync();
+    }
 
     private async Task LoadAsync()
     {
         try
         {
             if (await CurrentOperator.GetAsync(_closed.Token) is { } reader)
-                _teams = await Teams.ListAsync(reader, _search, _closed.Token);
+                _teams = await Teams.ListAsync(reader, _sought, _closed.Token);
         }
         catch (OperationCanceledException) when (_closed.IsCancellationRequested)
         {
             // The page was closed while it loaded.
+        }
+        catch (Exception exception) when (_teams is not null)
+        {
+            Logger.LogWarning(exception, "The credits of teams could not be read anew");
         }
     }
 
