@@ -1,3 +1,5 @@
+using CreatorAnalytics.Analysis;
+
 namespace CreatorAnalytics.Bench.Scenarios;
 
 /// <summary>
@@ -52,7 +54,6 @@ internal static class MemoryScenario
             samples.Add(server.Megabytes);
         }
 
-        samples.Sort();
-        return samples[Samples / 2];
+        return Statistics.Median(samples);
     }
 }

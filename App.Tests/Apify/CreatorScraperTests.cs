@@ -162,7 +162,7 @@ public sealed class CreatorScraperTests : ScraperTests
         var begun = Now;
         var scrape = await LoadAsync(await InTime(Process.ScrapeAsync("anna", Cancel)));
         Assert.True(scrape.PostsPartial);
-        Assert.InRange((Now - begun).TotalSeconds, 60, 300);
+        Assert.InRange((Now - begun).TotalSeconds, 60, 90);
         await InTime(WhenAsync(() => Platform.Runs.All(run => run.Status is "SUCCEEDED" or "ABORTED")));
     }
 

@@ -130,8 +130,8 @@ public sealed class JobManager(
 
     /// <summary>
     /// Submits the creators of a job that failed as a job of their own, which names its parent and is as urgent and as thorough; not those
-    /// that would fail again, see <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job; <see cref="SubmissionResult.NoCreators"/> when there is
-    /// none to retry.
+    /// that would fail again, see <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job;
+    /// <see cref="SubmissionResult.NoCreators"/> when there is none to retry.
     /// </summary>
     /// <param name="newJobId">See <see cref="JobSubmission.JobId"/>.</param>
     public async Task<SubmissionResult?> RetryFailedAsync(
