@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using CreatorAnalytics.Apify;
+using CreatorAnalytics.Storage;
 using static CreatorAnalytics.Tests.Apify.FakeRun;
 
 namespace CreatorAnalytics.Tests.Apify;
@@ -16,6 +18,18 @@ public sealed class CreatorScraperTests : ScraperTests
 
         Assert.Equal(both[0], both[1]);
         Assert.Equal(2, Platform.StartRequests);
+    }
+
+    [Fact]
+    public async Task What_is_scraped_is_stored_behind_what_somebody_waits_for()
+    {
+        var inBackground = new ConcurrentQueue<bool>();
+        BeforeTransaction = () => inBackground.Enqueue(BackgroundWork.IsCurrent);
+        Platform.OnRun = Succeed;
+        await InTime(Process.ScrapeAsync("anna", Cancel));
+
+        Assert.NotEmpty(inBackground);
+        Assert.DoesNotContain(false, inBackground);
     }
 
     [Fact]

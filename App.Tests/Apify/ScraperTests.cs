@@ -20,6 +20,12 @@ public abstract class ScraperTests : IAsyncLifetime
 
     private protected DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <inheritdoc cref="TestDatabase.BeforeTransaction"/>
+    private protected Action BeforeTransaction
+    {
+        set => _database.BeforeTransaction = value;
+    }
+
     /// <summary>The process that scrapes now.</summary>
     private protected TestScraper Process { get; set; } = null!;
 

@@ -14,7 +14,7 @@ namespace CreatorAnalytics.Tests.Creators;
 public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>
 {
     private readonly Recorder _recorder = new();
-    private readonly WriteGate _gate = new(oneAtATime: false);
+    private readonly WriteGate _gate = new(oneAtATime: false, TimeProvider.System);
 
     public AppDbContext CreateDbContext() => new SqlServerAppDbContext(
         new DbContextOptionsBuilder<SqlServerAppDbContext>()

@@ -1,11 +1,15 @@
 using CreatorAnalytics.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CreatorAnalytics.Tests.Storage;
 
 public sealed class WriteGateTests
 {
-    private readonly WriteGate _gate = new(oneAtATime: true);
+    private readonly FakeTimeProvider _time = new();
+    private readonly WriteGate _gate;
     private readonly List<string> _order = [];
+
+    public WriteGateTests() => _gate = new WriteGate(oneAtATime: true, _time);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -32,7 +36,22 @@ public sealed class WriteGateTests
         _gate.Leave();
         await Task.WhenAll([background, .. urgent]);
 
-        Assert.Equal(WriteGate.UrgentTurnsInARow, _order.IndexOf("background"));
+        // The turn in which they came is one of those that passed it.
+        Assert.Equal(WriteGate.UrgentTurnsInARow - 1, _order.IndexOf("background"));
+    }
+
+    [Fact]
+    public async Task Background_work_takes_a_part_of_the_time_and_not_of_the_turns()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromSeconds(10))).ToList();
+        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromSeconds(1))).ToList();
+
+        _gate.Leave();
+        await Task.WhenAll([.. background, .. urgent]);
+
+        var urgentBetween = _order.IndexOf("background 1") - _order.IndexOf("background 0") - 1;
+        Assert.Equal(10 * WriteGate.UrgentShare, urgentBetween);
     }
 
     [Fact]
@@ -102,21 +121,22 @@ public sealed class WriteGateTests
         Assert.False(_gate.TryPassOn());
     }
 
-    private Task InBackgroundAsync(string name)
+    private Task InBackgroundAsync(string name, TimeSpan takes = default)
     {
         return BeginAsync();
 
         async Task BeginAsync()
         {
             BackgroundWork.Begin();
-            await WriteAsync(name);
+            await WriteAsync(name, takes);
         }
     }
 
-    private async Task WriteAsync(string name, bool leaves = true)
+    private async Task WriteAsync(string name, TimeSpan takes = default, bool leaves = true)
     {
         await _gate.EnterAsync(joins: true, Cancel);
         _order.Add(name);
+        _time.Advance(takes);
         if (leaves)
             _gate.Leave();
     }

@@ -20,7 +20,7 @@ public sealed class TestDatabase : IDbContextFactory<AppDbContext>, IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("creator-analytics-").FullName;
     private readonly string _connection;
-    private readonly WriteGate _gate = new(oneAtATime: !IsSqlServer);
+    private readonly WriteGate _gate = new(oneAtATime: !IsSqlServer, TimeProvider.System);
 
     public TestDatabase()
         : this(withTables: true)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using CreatorAnalytics.Storage;
@@ -71,6 +70,22 @@ internal sealed class ApiKeyAuthentication(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     private const string Bearer = "Bearer ";
+
+    // The key, if its member is still one, and the member's role at this moment.
+    private static readonly KeptQuery<Func<AppDbContext, string, IAsyncEnumerable<FoundKey>>> ByHash = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, string hash) =>
+            from key in db.Set<ApiKey>().AsNoTracking()
+            join member in db.Set<Membership>() on new { key.TeamId, key.UserId } equals new { member.TeamId, member.UserId }
+            where key.KeyHash == hash
+            select new FoundKey(key, member.Role)));
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<FoundKey>>> ById = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid id) =>
+            from key in db.Set<ApiKey>().AsNoTracking()
+            join member in db.Set<Membership>() on new { key.TeamId, key.UserId } equals new { member.TeamId, member.UserId }
+            where key.Id == id
+            select new FoundKey(key, member.Role)));
+
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -78,7 +93,7 @@ internal sealed class ApiKeyAuthentication(
         var header = Request.Headers.Authorization.ToString();
         FoundKey? found;
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
+            found = await FindByHashAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
         else if (Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsStreamTicket>() is not null
             && Request.Query[AcceptsStreamTicket.Parameter].ToString() is { Length: > 0 } ticket)
             found = await FindByTicketAsync(ticket);
@@ -112,22 +127,13 @@ internal sealed class ApiKeyAuthentication(
             "The API key may not do this.",
             "Use a key that has the scope this request needs.");
 
-    private Task<FoundKey?> FindAsync(string hash) => FindAsync(key => key.KeyHash == hash);
+    private Task<FoundKey?> FindAsync(Func<AppDbContext, IAsyncEnumerable<FoundKey>> query) => database.ReadAsync(
+        db => query(db).SingleOrDefaultAsync(Context.RequestAborted).AsTask(), Context.RequestAborted);
 
-    /// <summary>The key, if its member is still one, and the member's role at this moment.</summary>
-    private Task<FoundKey?> FindAsync(Expression<Func<ApiKey, bool>> which) => database.ReadAsync(
-        db => db.Set<ApiKey>()
-            .Where(which)
-            .Join(
-                db.Set<Membership>(),
-                key => new { key.TeamId, key.UserId },
-                member => new { member.TeamId, member.UserId },
-                (key, member) => new FoundKey(key, member.Role))
-            .SingleOrDefaultAsync(Context.RequestAborted),
-        Context.RequestAborted);
+    private Task<FoundKey?> FindByHashAsync(string hash) => FindAsync(db => ByHash.On(db)(db, hash));
 
     private async Task<FoundKey?> FindByTicketAsync(string ticket) =>
-        await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } keyId ? await FindAsync(key => key.Id == keyId) : null;
+        await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } keyId ? await FindAsync(db => ById.On(db)(db, keyId)) : null;
 
     private static ClaimsPrincipal PrincipalOf(ApiKey key)
     {

@@ -14,6 +14,37 @@ public sealed record KnownCreator(Guid Id, string Username, bool IsKnown, DateTi
 /// </summary>
 public static class CreatorDirectory
 {
+    // One question for both: a submission asks it while somebody waits.
+    private static readonly KeptQuery<Func<AppDbContext, string[], IAsyncEnumerable<Named>>> ByNames = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, string[] names) => db.Set<Creator>()
+            .Where(c => names.Contains(c.Username))
+            .Select(c => new Named
+            {
+                Name = c.Username,
+                IsHolder = true,
+                SeenAt = c.LastScrapedAt,
+                Id = c.Id,
+                Username = c.Username,
+                IsKnown = c.FirstItemId != null,
+                LastScrapedAt = c.LastScrapedAt,
+            })
+            .Concat(db.Set<CreatorUsername>()
+                .Where(n => names.Contains(n.Username))
+                .Join(
+                    db.Set<Creator>(),
+                    n => n.CreatorId,
+                    c => c.Id,
+                    (n, c) => new Named
+                    {
+                        Name = n.Username,
+                        IsHolder = false,
+                        SeenAt = n.LastSeenAt,
+                        Id = c.Id,
+                        Username = c.Username,
+                        IsKnown = c.FirstItemId != null,
+                        LastScrapedAt = c.LastScrapedAt,
+                    }))));
+
     /// <summary>
     /// The stored creators behind lower-case usernames, by the username asked for: whoever holds the name now, else whoever was seen under
     /// it last. Names of nobody are absent.
@@ -21,22 +52,7 @@ public static class CreatorDirectory
     public static async Task<IReadOnlyDictionary<string, KnownCreator>> FindAsync(
         AppDbContext db, IReadOnlyCollection<string> usernames, CancellationToken cancellationToken)
     {
-        var names = usernames.ToArray();
-        var creators = db.Set<Creator>().Select(
-            c => new { c.Id, c.Username, IsKnown = c.FirstItemId != null, c.LastScrapedAt });
-        var holders = creators
-            .Where(c => names.Contains(c.Username))
-            .Select(c => new { Name = c.Username, IsHolder = true, SeenAt = c.LastScrapedAt, c.Id, c.Username, c.IsKnown, c.LastScrapedAt });
-        var formers = db.Set<CreatorUsername>()
-            .Where(n => names.Contains(n.Username))
-            .Join(
-                creators,
-                n => n.CreatorId,
-                c => c.Id,
-                (n, c) => new { Name = n.Username, IsHolder = false, SeenAt = n.LastSeenAt, c.Id, c.Username, c.IsKnown, c.LastScrapedAt });
-
-        // One question for both: a submission asks it while somebody waits.
-        var found = await holders.Concat(formers).ToListAsync(cancellationToken);
+        var found = await ByNames.On(db)(db, [.. usernames]).ToListAsync(cancellationToken);
         return found
             .OrderByDescending(c => c.IsHolder).ThenByDescending(c => c.SeenAt)
             .DistinctBy(c => c.Name)
@@ -78,4 +94,22 @@ public static class CreatorDirectory
         db.Set<TeamCreator>()
             .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.EngagementRate, rate), cancellationToken);
+
+    /// <summary>A creator by a name, and when it was seen under it.</summary>
+    private sealed class Named
+    {
+        public required string Name { get; init; }
+
+        public required bool IsHolder { get; init; }
+
+        public DateTimeOffset? SeenAt { get; init; }
+
+        public required Guid Id { get; init; }
+
+        public required string Username { get; init; }
+
+        public required bool IsKnown { get; init; }
+
+        public DateTimeOffset? LastScrapedAt { get; init; }
+    }
 }

@@ -30,16 +30,22 @@ public abstract record Reservation
 /// </summary>
 public sealed class Ledger(LowBalance low, TimeProvider time)
 {
-    /// <summary>
-    /// Holds credits and tells what is left, by one statement. Parameters: team, how many. EF Core can express neither RETURNING nor
-    /// OUTPUT.
-    /// </summary>
-    public const string SqliteReserve =
-        "UPDATE wallets SET reserved = reserved + {1} WHERE team_id = {0} AND balance - reserved >= {1} RETURNING *";
+    /// <summary>Holds credits and tells what is left, by one statement. Parameters: team, how many.</summary>
+    public const string SqliteReserve = """
+        UPDATE wallets SET reserved = reserved + {1} WHERE team_id = {0} AND balance - reserved >= {1}
+        RETURNING balance, reserved, low_mark, low_since
+        """;
 
     /// <inheritdoc cref="SqliteReserve"/>
-    public const string SqlServerReserve =
-        "UPDATE wallets SET reserved = reserved + {1} OUTPUT inserted.* WHERE team_id = {0} AND balance - reserved >= {1}";
+    public const string SqlServerReserve = """
+        UPDATE wallets SET reserved = reserved + {1} OUTPUT inserted.balance, inserted.reserved, inserted.low_mark, inserted.low_since
+        WHERE team_id = {0} AND balance - reserved >= {1}
+        """;
+
+    private static readonly Statement<HeldCredits> Reserve = new(
+        SqliteReserve,
+        SqlServerReserve,
+        row => new HeldCredits(new CreditBalance(row.GetInt64(0), row.GetInt64(1)), row.GetInt64(2), !row.IsDBNull(3)));
 
     /// <summary>Opens a team's wallet, with a grant when <paramref name="credits"/> is more than 0.</summary>
     public async Task OpenAsync(AppDbContext db, Guid teamId, long credits, CancellationToken cancellationToken)
@@ -89,10 +95,7 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     public async Task<Reservation> ReserveAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
-        var held = (await db.Set<Wallet>()
-            .FromSqlRaw(db is SqliteAppDbContext ? SqliteReserve : SqlServerReserve, subject.TeamId, credits)
-            .AsNoTracking()
-            .ToListAsync(cancellationToken)).SingleOrDefault();
+        var held = (await Reserve.RunAsync(db, cancellationToken, subject.TeamId, credits)).SingleOrDefault();
 
         // The wallet's row is ours until the commit: no other reservation of the team can come between this sum and our row.
         if (subject.UserId is { } userId
@@ -107,9 +110,9 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
         if (held is null)
             return new Reservation.NotEnough();
         Book(db, LedgerKind.Reserve, subject, credits, balanceChange: 0, reservedChange: credits, $"reserve:{subject.JobId}");
-        if (LowBalance.IsLow(held))
+        if (!held.IsToldLow && held.Credits.Available < held.LowMark)
             await low.CheckAsync(db, subject.TeamId, cancellationToken);
-        return new Reservation.Held(new CreditBalance(held.Balance, held.Reserved));
+        return new Reservation.Held(held.Credits);
     }
 
     /// <summary>Spends held credits: the item's creator was delivered.</summary>
@@ -169,4 +172,9 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
             Reason = reason,
             CreatedAt = time.GetUtcNow(),
         });
+
+    /// <summary>A wallet in which credits were held.</summary>
+    /// <param name="LowMark">Below so many available credits they run low.</param>
+    /// <param name="IsToldLow">Whether that they do was told before.</param>
+    private sealed record HeldCredits(CreditBalance Credits, long LowMark, bool IsToldLow);
 }

@@ -90,9 +90,6 @@ public sealed class LowBalance(Database database, IEnumerable<ILowBalanceOutbox>
             cancellationToken);
     }
 
-    /// <summary>Whether a team's credits run low, which has not been told yet.</summary>
-    internal static bool IsLow(Wallet wallet) => wallet.LowSince is null && wallet.Balance - wallet.Reserved < wallet.LowMark;
-
     /// <summary>Tells it if a team's credits run low and did not before. One guarded update, so that of several at once one tells it.</summary>
     internal async Task CheckAsync(AppDbContext db, Guid teamId, CancellationToken cancellationToken)
     {

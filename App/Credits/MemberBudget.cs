@@ -9,17 +9,20 @@ namespace CreatorAnalytics.Credits;
 /// <param name="Committed">Spent and reserved by searches submitted this month.</param>
 public sealed record MemberBudget(long Limit, long Committed)
 {
+    private static readonly KeptQuery<Func<AppDbContext, Guid, Guid, IAsyncEnumerable<long?>>> LimitOf = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid teamId, Guid userId) =>
+            db.Set<Membership>().Where(m => m.TeamId == teamId && m.UserId == userId).Select(m => m.MonthlyCreditLimit)));
+
     public long Left => Math.Max(0, Limit - Committed);
 
     /// <summary>Null for a member without a limit; nothing for who is no member, or was removed a moment ago.</summary>
     public static async Task<MemberBudget?> OfAsync(
         AppDbContext db, Guid teamId, Guid userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var member = await db.Set<Membership>().Where(m => m.TeamId == teamId && m.UserId == userId)
-            .Select(m => new { Limit = m.MonthlyCreditLimit }).SingleOrDefaultAsync(cancellationToken);
-        if (member is null)
+        var limits = await LimitOf.On(db)(db, teamId, userId).ToListAsync(cancellationToken);
+        if (limits.Count == 0)
             return new MemberBudget(Limit: 0, Committed: 0);
-        if (member.Limit is not { } credits)
+        if (limits[0] is not { } credits)
             return null;
 
         var month = UtcMonth.StartOf(now);

@@ -17,11 +17,13 @@ public static class EventNumbers
 
     /// <summary>Parameters: user, how many.</summary>
     public const string SqliteOfUser =
-        "UPDATE job_users SET last_event_number = last_event_number + {1} WHERE user_id = {0} RETURNING last_event_number AS value";
+        "UPDATE job_users SET last_event_number = last_event_number + {1} WHERE user_id = {0} RETURNING last_event_number";
 
     /// <inheritdoc cref="SqliteOfUser"/>
     public const string SqlServerOfUser =
-        "UPDATE job_users SET last_event_number = last_event_number + {1} OUTPUT inserted.last_event_number AS value WHERE user_id = {0}";
+        "UPDATE job_users SET last_event_number = last_event_number + {1} OUTPUT inserted.last_event_number WHERE user_id = {0}";
+
+    private static readonly Statement<long> OfUser = new(SqliteOfUser, SqlServerOfUser, row => row.GetInt64(0));
 
     /// <summary>The job as it is with its next numbers taken; <see cref="Job.LastSeq"/> is the last of them.</summary>
     internal static async Task<Job> TakeOfJobAsync(AppDbContext db, Guid jobId, int count, CancellationToken cancellationToken)
@@ -36,9 +38,7 @@ public static class EventNumbers
     /// <summary>The last of the user's next numbers.</summary>
     internal static async Task<long> TakeOfUserAsync(AppDbContext db, Guid userId, int count, CancellationToken cancellationToken)
     {
-        var taken = await db.Database
-            .SqlQueryRaw<long>(db is SqliteAppDbContext ? SqliteOfUser : SqlServerOfUser, userId, count)
-            .ToListAsync(cancellationToken);
+        var taken = await OfUser.RunAsync(db, cancellationToken, userId, count);
         return taken.Single();
     }
 }

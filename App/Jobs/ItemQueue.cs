@@ -109,12 +109,12 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
     private async Task<List<ItemClaim>> ClaimAsync(JobTransaction transaction, int count, CancellationToken cancellationToken)
     {
         var until = transaction.Now + options.Value.Lease;
-        var claim = transaction.Db is SqliteAppDbContext
-            ? transaction.Db.Database.SqlQueryRaw<ItemClaim>(
-                ClaimStatements.Sqlite, worker.Id, transaction.Now.UtcTicks, until.UtcTicks, count)
-            : transaction.Db.Database.SqlQueryRaw<ItemClaim>(ClaimStatements.SqlServer, worker.Id, transaction.Now, until, count);
+        object[] times = transaction.Db is SqliteAppDbContext
+            ? [transaction.Now.UtcTicks, until.UtcTicks]
+            : [transaction.Now, until];
+        var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, [worker.Id, .. times, count]);
 
         // The rows come in no order of their own.
-        return [.. (await claim.ToListAsync(cancellationToken)).OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
+        return [.. claims.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
     }
 }

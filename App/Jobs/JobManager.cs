@@ -98,7 +98,7 @@ public sealed class JobManager(
         items.ForEach(transaction.Db.Append);
         items.ForEach(item => transaction.Db.Append(NewEntry(job, item, turn)));
         var kind = submission.ListId is null ? AuditKind.Searched : AuditKind.ListRefreshed;
-        AuditLog.Add(transaction.Db, caller, kind, transaction.Now, string.Join(", ", job.Usernames));
+        AuditLog.Append(transaction.Db, caller, kind, transaction.Now, string.Join(", ", job.Usernames));
         var created = transaction.RecordCreation(job, items, number);
         if (turn is not null && await FairRanks.HasOtherPrioritiesAsync(transaction, caller.UserId, submission.Priority, cancellationToken))
         {

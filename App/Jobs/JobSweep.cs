@@ -17,6 +17,7 @@ public sealed class JobSweep(
     {
         if (!readiness.IsReady)
             return;
+        BackgroundWork.Begin();
         await EndFinishedJobsAsync();
         await StartWaitingJobsAsync();
         await eta.RefreshAsync(CancellationToken.None);

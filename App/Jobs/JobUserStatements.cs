@@ -1,5 +1,4 @@
 using CreatorAnalytics.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -9,7 +8,7 @@ internal sealed record TakenOfUser(long LastEventNumber, long LastFairRank);
 /// <summary>
 /// Takes what is asked for from a user's row by one statement a database, which also locks the row until the commit: places among the
 /// running jobs, numbers of events, turns in the queue (see <see cref="FairRanks"/>). A submission needs all three while everybody else
-/// who writes waits for it. EF Core can express neither RETURNING nor OUTPUT.
+/// who writes waits for it.
 /// </summary>
 public static class JobUserStatements
 {
@@ -46,13 +45,13 @@ public static class JobUserStatements
         WHERE user_id = {0} AND processing_jobs + {1} <= {4}
         """;
 
+    private static readonly Statement<TakenOfUser> Take = new(Sqlite, SqlServer, row => new TakenOfUser(row.GetInt64(0), row.GetInt64(1)));
+
     /// <summary>Null, and nothing is taken, when there are not so many places.</summary>
     internal static async Task<TakenOfUser?> TakeAsync(
         AppDbContext db, Guid userId, int places, int events, int turns, int maxPlaces, CancellationToken cancellationToken)
     {
-        var taken = await db.Database
-            .SqlQueryRaw<TakenOfUser>(db is SqliteAppDbContext ? Sqlite : SqlServer, userId, places, events, turns, maxPlaces)
-            .ToListAsync(cancellationToken);
+        var taken = await Take.RunAsync(db, cancellationToken, userId, places, events, turns, maxPlaces);
         return taken.SingleOrDefault();
     }
 }

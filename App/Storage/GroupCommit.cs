@@ -13,7 +13,7 @@ namespace CreatorAnalytics.Storage;
 internal sealed class GroupCommit(IDbContextFactory<AppDbContext> contexts, WriteGate gate) : IAsyncDisposable
 {
     // The first of a group waits for the others, and so do other processes.
-    private const int MostTogether = 8;
+    private const int MostTogether = 16;
     private const string Savepoint = "write";
 
     // SQLite drops all pages that a connection has cached when another one has written: all writes go through one connection, which finds

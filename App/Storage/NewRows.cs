@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -23,9 +21,6 @@ internal static class NewRows
 
     private static readonly ConcurrentDictionary<IEntityType, Table> Tables = new();
 
-    // All writes of an SQLite file go through one connection that stays open: what it has prepared once serves all later rows.
-    private static readonly ConditionalWeakTable<DbConnection, Dictionary<Table, DbCommand>> Prepared = new();
-
     /// <summary>Inserts the rows at once, in their order; a key that the database makes is not read back.</summary>
     /// <exception cref="InvalidOperationException">No transaction is open.</exception>
     /// <exception cref="DbException">The database refuses a row: the transaction must roll back.</exception>
@@ -45,22 +40,12 @@ internal static class NewRows
     private static async Task InsertOneByOneAsync(
         AppDbContext db, IReadOnlyList<object> rows, DbTransaction transaction, CancellationToken cancellationToken)
     {
-        var connection = db.Database.GetDbConnection();
-        var prepared = Prepared.GetValue(connection, PreparedUntilClosed);
+        var prepared = PreparedCommands.Of(db.Database.GetDbConnection());
         foreach (var row in rows)
         {
             var table = TableOf(db, row.GetType());
-            if (!prepared.TryGetValue(table, out var command))
-            {
-                command = connection.CreateCommand();
-                table.Describe(command, [row]);
-                prepared.Add(table, command);
-            }
-            else
-            {
-                table.SetValues(command, row);
-            }
-
+            var command = prepared.For(table, command => table.Describe(command, [row]));
+            table.SetValues(command, row);
             command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -80,18 +65,6 @@ internal static class NewRows
             await command.ExecuteNonQueryAsync(cancellationToken);
             next += alike.Length;
         }
-    }
-
-    // When it is closed, its handle goes back to a pool, and what was prepared on that would write for whoever has the handle next.
-    private static Dictionary<Table, DbCommand> PreparedUntilClosed(DbConnection connection)
-    {
-        var prepared = new Dictionary<Table, DbCommand>();
-        connection.StateChange += (_, change) =>
-        {
-            if (change.CurrentState is ConnectionState.Closed)
-                prepared.Clear();
-        };
-        return prepared;
     }
 
     private static Table TableOf(AppDbContext db, Type type) =>

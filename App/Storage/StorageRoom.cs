@@ -21,7 +21,7 @@ public static class StorageRoom
         var services = builder.Services;
         var provider = ProviderOf(builder);
         services.AddCheckedOptions<DatabaseOptions>(DatabaseOptions.Section, _ => ConnectionProblems(provider, builder.Configuration));
-        services.AddSingleton(new WriteGate(oneAtATime: provider is DatabaseProvider.Sqlite));
+        services.AddSingleton(sp => new WriteGate(oneAtATime: provider is DatabaseProvider.Sqlite, sp.GetRequiredService<TimeProvider>()));
         if (provider is DatabaseProvider.Sqlite)
         {
             AddContext<SqliteAppDbContext>(services, (options, sp) => options
