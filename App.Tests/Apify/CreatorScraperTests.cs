@@ -28,8 +28,9 @@ public sealed class CreatorScraperTests : ScraperTests
         Platform.OnRun = Succeed;
         await InTime(Process.ScrapeAsync("anna", Cancel));
 
-        Assert.NotEmpty(inBackground);
-        Assert.DoesNotContain(false, inBackground);
+        // What keeps hold of the runs must not wait that long.
+        Assert.Contains(true, inBackground);
+        Assert.Contains(false, inBackground);
     }
 
     [Fact]

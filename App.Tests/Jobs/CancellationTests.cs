@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
+using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
 
 namespace CreatorAnalytics.Tests.Jobs;
@@ -40,6 +42,28 @@ public sealed class CancellationTests : IDisposable
         Assert.Equal((25L, 0L), (ended.CreditsCharged, ended.CreditsReserved));
         Assert.Equal(75, (await _engine.BalanceAsync(caller)).Available);
         await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_ends_as_something_that_somebody_waits_for()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        var job = await _engine.SubmitAsync(caller, "running");
+        var reached = new TaskCompletionSource();
+        _engine.Scraper.Before = async (_, token) =>
+        {
+            reached.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, _engine.Time, token);
+        };
+        var running = _engine.WorkAsync((await _engine.ClaimAsync(1))[0]);
+        await reached.Task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        var inBackground = new ConcurrentQueue<bool>();
+        _engine.BeforeTransaction = () => inBackground.Enqueue(BackgroundWork.IsCurrent);
+        await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
+        await running.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+
+        Assert.Equal([false, false], inBackground);
     }
 
     [Fact]

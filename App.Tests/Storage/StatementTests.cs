@@ -50,6 +50,21 @@ public sealed class StatementTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_connection_has_prepared_serves_its_later_transactions_too()
+    {
+        await AddUserAsync();
+        await using var db = _test.CreateDbContext();
+        await db.Database.OpenConnectionAsync(Cancel);
+        foreach (var (expected, commits) in new[] { (1, true), (2, false), (2, true), (3, true) })
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(Cancel);
+            Assert.Equal([expected], await Count.RunAsync(db, Cancel, _userId, 1));
+            if (commits)
+                await transaction.CommitAsync(Cancel);
+        }
+    }
+
+    [Fact]
     public async Task A_connection_that_was_closed_in_between_prepares_it_anew()
     {
         await AddUserAsync();

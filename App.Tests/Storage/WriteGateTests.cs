@@ -44,14 +44,26 @@ public sealed class WriteGateTests
     public async Task Background_work_takes_a_part_of_the_time_and_not_of_the_turns()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromSeconds(10))).ToList();
-        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromSeconds(1))).ToList();
+        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromMilliseconds(100))).ToList();
+        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(10))).ToList();
 
         _gate.Leave();
         await Task.WhenAll([.. background, .. urgent]);
 
-        var urgentBetween = _order.IndexOf("background 1") - _order.IndexOf("background 0") - 1;
-        Assert.Equal(10 * WriteGate.UrgentShare, urgentBetween);
+        Assert.Equal(10 * WriteGate.UrgentShare, UrgentBetweenBackgrounds());
+    }
+
+    [Fact]
+    public async Task Background_work_that_was_kept_waiting_does_not_keep_the_next_waiting_as_much_longer()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromSeconds(30))).ToList();
+        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(100))).ToList();
+
+        _gate.Leave();
+        await Task.WhenAll([.. background, .. urgent]);
+
+        Assert.Equal(10 * WriteGate.UrgentShare, UrgentBetweenBackgrounds());
     }
 
     [Fact]
@@ -120,6 +132,8 @@ public sealed class WriteGateTests
 
         Assert.False(_gate.TryPassOn());
     }
+
+    private int UrgentBetweenBackgrounds() => _order.IndexOf("background 1") - _order.IndexOf("background 0") - 1;
 
     private Task InBackgroundAsync(string name, TimeSpan takes = default)
     {

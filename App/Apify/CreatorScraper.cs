@@ -320,8 +320,6 @@ internal sealed class CreatorScraper(
 
     private async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
     {
-        // A long run delivers hundreds of creators within a second, and who submits would wait until all of them are stored.
-        BackgroundWork.Begin();
         try
         {
             var grace = batch.KeepUntil is null ? Task.CompletedTask : GiveUpAfterGraceAsync(batch, stopping);

@@ -26,7 +26,6 @@ internal sealed class RunHousekeeping(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await readiness.WaitAsync(stoppingToken);
-        BackgroundWork.Begin();
         await Task.WhenAll(
             RepeatAsync("Keeping hold of runs", KeepAsync, Every, stoppingToken),
             RepeatAsync("Reading the bills of runs", bills.ReadDueAsync, Every, stoppingToken),

@@ -16,6 +16,8 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
     /// <summary>Stores a creator's rows once per batch; returns the scrape's id.</summary>
     public async Task<Guid> SaveAsync(Guid batchId, string username, CreatorRows rows, bool postsPartial, CancellationToken cancellationToken)
     {
+        // A long run delivers hundreds of creators within a second, and who submits would wait until all of them are stored.
+        BackgroundWork.Begin();
         var (externalId, postRows, json) = rows.ToJson();
         var scrape = new Scrape
         {

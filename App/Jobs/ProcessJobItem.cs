@@ -54,12 +54,15 @@ public sealed class ProcessJobItem(
         }
     }
 
-    private Task SettleAsync(ItemOutcome outcome, ItemWatch watch)
+    private async Task SettleAsync(ItemOutcome outcome, ItemWatch watch)
     {
+        // Whoever cancelled waits for it, and sees it end within a second.
+        if (outcome is ItemOutcome.Cancelled)
+            BackgroundWork.End();
         watch.End(outcome.Error);
         watch.Enter(Stage.Done);
         watch.Begin();
-        return settleRetry.RunAsync(token => writes.SettleAsync(Payload, outcome, token));
+        await settleRetry.RunAsync(token => writes.SettleAsync(Payload, outcome, token));
     }
 
     /// <summary>Works until there is an outcome; null when the item is no longer ours to settle.</summary>

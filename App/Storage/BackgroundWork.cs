@@ -13,4 +13,7 @@ public static class BackgroundWork
 
     /// <summary>From here to the end of the calling async method, and in all that it starts, nobody waits.</summary>
     public static void Begin() => Current.Value = true;
+
+    /// <summary>From here to the end of the calling async method somebody waits after all.</summary>
+    public static void End() => Current.Value = false;
 }

@@ -6,7 +6,8 @@ namespace CreatorAnalytics.Storage;
 
 /// <summary>
 /// A query that EF Core translates once, instead of finding its translation anew by all of its expression, which takes longer than
-/// running a small one. For what every submission asks.
+/// running a small one. For what every submission asks. Whether it tracks is fixed by the context that runs it first: one that gives
+/// back entities says so itself.
 /// </summary>
 /// <typeparam name="TRun">What <see cref="EF.CompileAsyncQuery{TContext, TResult}(System.Linq.Expressions.Expression{Func{TContext, IQueryable{TResult}}})"/>
 /// and its like make.</typeparam>

@@ -6,23 +6,26 @@ namespace CreatorAnalytics.Storage;
 /// One writer at a time in this process when the database is SQLite; open to all on SQL Server. SQLite itself would serialise the
 /// writers by polling: with 32 of them its slowest write took 1.3 to 1.8 s, behind this gate 20 ms. A write that somebody waits for goes
 /// before those of <see cref="BackgroundWork"/>, which still come to a turn: after <see cref="UrgentTurnsInARow"/> urgent ones that took
-/// <see cref="UrgentShare"/> times as long as the last background write. By turns alone, a creator's 450 rows stood between any eight
+/// <see cref="UrgentShare"/> times as long as the last background write, a second of it at most. By turns alone, a creator's 450 rows stood between any eight
 /// submissions, and with them the slowest hundredth waited for more than a second.
 /// </summary>
 public sealed class WriteGate(bool oneAtATime, TimeProvider time)
 {
-    /// <summary>So many urgent writes may pass a waiting background write.</summary>
+    /// <summary>So many urgent writes come after a background write before the next one, if so many wait.</summary>
     internal const int UrgentTurnsInARow = 8;
 
-    /// <summary>And for so many times the time that the last background write took.</summary>
+    /// <summary>And for so many times the time that the background write took.</summary>
     internal const int UrgentShare = 4;
+
+    // One that another process kept waiting for the file must not keep claims and settlements away for minutes.
+    private static readonly TimeSpan MostCounted = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<Waiter> _urgent = new();
     private readonly Queue<Waiter> _background = new();
     private bool _taken;
 
-    // The turn that is going, and what has passed a waiting background write.
+    // The turn that is going, and what was written since the last background write.
     private bool _isUrgent;
     private long _began;
     private int _urgentInARow;
@@ -150,7 +153,7 @@ public sealed class WriteGate(bool oneAtATime, TimeProvider time)
         if (_isUrgent)
             (_urgentInARow, _urgentTook) = (_urgentInARow + 1, _urgentTook + took);
         else
-            (_urgentInARow, _urgentTook, _backgroundTook) = (0, TimeSpan.Zero, took);
+            (_urgentInARow, _urgentTook, _backgroundTook) = (0, TimeSpan.Zero, took < MostCounted ? took : MostCounted);
     }
 
     private Waiter? Peek() => (IsUrgentNext ? _urgent : _background).TryPeek(out var next) ? next : null;
