@@ -6,8 +6,8 @@ namespace CreatorAnalytics.Storage;
 /// One writer at a time in this process when the database is SQLite; open to all on SQL Server. SQLite itself would serialise the
 /// writers by polling: with 32 of them its slowest write took 1.3 to 1.8 s, behind this gate 20 ms. A write that somebody waits for goes
 /// before those of <see cref="BackgroundWork"/>, which still come to a turn: after <see cref="UrgentTurnsInARow"/> urgent ones that took
-/// <see cref="UrgentShare"/> times as long as the last background write, a second of it at most. By turns alone, a creator's 450 rows stood between any eight
-/// submissions, and with them the slowest hundredth waited for more than a second.
+/// <see cref="UrgentShare"/> times as long as the last background write, a second of it at most. By turns alone, a creator's 450 rows
+/// stood between any eight submissions, and the slowest hundredth of those waited for more than a second.
 /// </summary>
 public sealed class WriteGate(bool oneAtATime, TimeProvider time)
 {
