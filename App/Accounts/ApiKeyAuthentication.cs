@@ -79,13 +79,6 @@ internal sealed class ApiKeyAuthentication(
             where key.KeyHash == hash
             select new FoundKey(key, member.Role)));
 
-    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<FoundKey>>> ById = new(() => EF.CompileAsyncQuery(
-        (AppDbContext db, Guid id) =>
-            from key in db.Set<ApiKey>().AsNoTracking()
-            join member in db.Set<Membership>() on new { key.TeamId, key.UserId } equals new { member.TeamId, member.UserId }
-            where key.Id == id
-            select new FoundKey(key, member.Role)));
-
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -93,7 +86,7 @@ internal sealed class ApiKeyAuthentication(
         var header = Request.Headers.Authorization.ToString();
         FoundKey? found;
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            found = await FindByHashAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
+            found = await FindAsync(ApiKeySecret.Hash(header[Bearer.Length..].Trim()));
         else if (Context.GetEndpoint()?.Metadata.GetMetadata<AcceptsStreamTicket>() is not null
             && Request.Query[AcceptsStreamTicket.Parameter].ToString() is { Length: > 0 } ticket)
             found = await FindByTicketAsync(ticket);
@@ -127,13 +120,11 @@ internal sealed class ApiKeyAuthentication(
             "The API key may not do this.",
             "Use a key that has the scope this request needs.");
 
-    private Task<FoundKey?> FindAsync(Func<AppDbContext, IAsyncEnumerable<FoundKey>> query) => database.ReadAsync(
-        db => query(db).SingleOrDefaultAsync(Context.RequestAborted).AsTask(), Context.RequestAborted);
-
-    private Task<FoundKey?> FindByHashAsync(string hash) => FindAsync(db => ByHash.On(db)(db, hash));
+    private Task<FoundKey?> FindAsync(string hash) => database.ReadAsync(
+        db => ByHash.On(db)(db, hash).SingleOrDefaultAsync(Context.RequestAborted).AsTask(), Context.RequestAborted);
 
     private async Task<FoundKey?> FindByTicketAsync(string ticket) =>
-        await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } keyId ? await FindAsync(db => ById.On(db)(db, keyId)) : null;
+        await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } hash ? await FindAsync(hash) : null;
 
     private static ClaimsPrincipal PrincipalOf(ApiKey key)
     {

@@ -31,13 +31,16 @@ public sealed class StreamTickets(Database database, TimeProvider time)
         return (secret, ticket.ExpiresAt);
     }
 
-    /// <summary>The key that a ticket stands for; null when it was used before, has ended or never was.</summary>
-    internal async Task<Guid?> RedeemAsync(string secret, CancellationToken cancellationToken)
+    /// <summary>The hash of the key that a ticket stands for; null when it was used before, has ended or never was.</summary>
+    internal async Task<string?> RedeemAsync(string secret, CancellationToken cancellationToken)
     {
         var hash = ApiKeySecret.Hash(secret);
         var now = time.GetUtcNow();
         var ticket = await database.ReadAsync(
-            db => db.Set<StreamTicket>().SingleOrDefaultAsync(t => t.TicketHash == hash && t.ExpiresAt >= now, cancellationToken),
+            db => db.Set<StreamTicket>()
+                .Where(t => t.TicketHash == hash && t.ExpiresAt >= now)
+                .Join(db.Set<ApiKey>(), t => t.ApiKeyId, key => key.Id, (t, key) => new { t.Id, key.KeyHash })
+                .SingleOrDefaultAsync(cancellationToken),
             cancellationToken);
         if (ticket is null)
             return null;
@@ -45,6 +48,6 @@ public sealed class StreamTickets(Database database, TimeProvider time)
         // Two may come with the same ticket at once: whoever deletes it has it.
         var deleted = await database.WriteAsync(
             (db, token) => db.Set<StreamTicket>().Where(t => t.Id == ticket.Id).ExecuteDeleteAsync(token), cancellationToken);
-        return deleted == 1 ? ticket.ApiKeyId : null;
+        return deleted == 1 ? ticket.KeyHash : null;
     }
 }

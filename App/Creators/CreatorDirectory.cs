@@ -18,32 +18,16 @@ public static class CreatorDirectory
     private static readonly KeptQuery<Func<AppDbContext, string[], IAsyncEnumerable<Named>>> ByNames = new(() => EF.CompileAsyncQuery(
         (AppDbContext db, string[] names) => db.Set<Creator>()
             .Where(c => names.Contains(c.Username))
-            .Select(c => new Named
-            {
-                Name = c.Username,
-                IsHolder = true,
-                SeenAt = c.LastScrapedAt,
-                Id = c.Id,
-                Username = c.Username,
-                IsKnown = c.FirstItemId != null,
-                LastScrapedAt = c.LastScrapedAt,
-            })
+            .Select(c => new Sighting { Name = c.Username, IsHolder = true, SeenAt = c.LastScrapedAt, CreatorId = c.Id })
             .Concat(db.Set<CreatorUsername>()
                 .Where(n => names.Contains(n.Username))
-                .Join(
-                    db.Set<Creator>(),
-                    n => n.CreatorId,
-                    c => c.Id,
-                    (n, c) => new Named
-                    {
-                        Name = n.Username,
-                        IsHolder = false,
-                        SeenAt = n.LastSeenAt,
-                        Id = c.Id,
-                        Username = c.Username,
-                        IsKnown = c.FirstItemId != null,
-                        LastScrapedAt = c.LastScrapedAt,
-                    }))));
+                .Select(n => new Sighting { Name = n.Username, IsHolder = false, SeenAt = n.LastSeenAt, CreatorId = n.CreatorId }))
+            .Join(
+                db.Set<Creator>(),
+                s => s.CreatorId,
+                c => c.Id,
+                (s, c) => new Named(
+                    s.Name, s.IsHolder, s.SeenAt, new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt)))));
 
     /// <summary>
     /// The stored creators behind lower-case usernames, by the username asked for: whoever holds the name now, else whoever was seen under
@@ -56,7 +40,7 @@ public static class CreatorDirectory
         return found
             .OrderByDescending(c => c.IsHolder).ThenByDescending(c => c.SeenAt)
             .DistinctBy(c => c.Name)
-            .ToDictionary(c => c.Name, c => new KnownCreator(c.Id, c.Username, c.IsKnown, c.LastScrapedAt));
+            .ToDictionary(c => c.Name, c => c.Creator);
     }
 
     /// <summary>
@@ -95,8 +79,11 @@ public static class CreatorDirectory
             .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.EngagementRate, rate), cancellationToken);
 
-    /// <summary>A creator by a name, and when it was seen under it.</summary>
-    private sealed class Named
+    /// <summary>A creator by one of the names asked for, and when it was seen under it.</summary>
+    private sealed record Named(string Name, bool IsHolder, DateTimeOffset? SeenAt, KnownCreator Creator);
+
+    /// <summary>A name asked for that a creator has or had.</summary>
+    private sealed class Sighting
     {
         public required string Name { get; init; }
 
@@ -104,12 +91,6 @@ public static class CreatorDirectory
 
         public DateTimeOffset? SeenAt { get; init; }
 
-        public required Guid Id { get; init; }
-
-        public required string Username { get; init; }
-
-        public required bool IsKnown { get; init; }
-
-        public DateTimeOffset? LastScrapedAt { get; init; }
+        public required Guid CreatorId { get; init; }
     }
 }

@@ -131,14 +131,14 @@ public sealed class WriteGate(bool oneAtATime, TimeProvider time)
     {
         lock (_lock)
         {
-            // The turn goes on where it is when nobody joins, so that it is not ended before.
             while (Peek() is { Joins: true, IsUrgent: true })
             {
-                if (Next() is not { } next || !next.TryGive())
-                    continue;
-                End();
-                Begin(isUrgent: true);
-                return next;
+                if (Next() is { } next && next.TryGive())
+                {
+                    End();
+                    Begin(isUrgent: true);
+                    return next;
+                }
             }
 
             return null;
@@ -151,14 +151,19 @@ public sealed class WriteGate(bool oneAtATime, TimeProvider time)
     {
         var took = time.GetElapsedTime(_began);
         if (_isUrgent)
-            (_urgentInARow, _urgentTook) = (_urgentInARow + 1, _urgentTook + took);
+            _urgentTook += took;
         else
-            (_urgentInARow, _urgentTook, _backgroundTook) = (0, TimeSpan.Zero, took < MostCounted ? took : MostCounted);
+            (_urgentTook, _backgroundTook) = (TimeSpan.Zero, took < MostCounted ? took : MostCounted);
     }
 
     private Waiter? Peek() => (IsUrgentNext ? _urgent : _background).TryPeek(out var next) ? next : null;
 
-    private Waiter? Next() => (IsUrgentNext ? _urgent : _background).TryDequeue(out var next) ? next : null;
+    private Waiter? Next()
+    {
+        var urgent = IsUrgentNext;
+        _urgentInARow = urgent ? _urgentInARow + 1 : 0;
+        return (urgent ? _urgent : _background).TryDequeue(out var next) ? next : null;
+    }
 
     private bool IsUrgentNext => _urgent.Count > 0
         && (_background.Count == 0 || _urgentInARow < UrgentTurnsInARow || _urgentTook < UrgentShare * _backgroundTook);
