@@ -11,6 +11,9 @@ namespace CreatorAnalytics.Tests.Apify;
 /// <summary>One process' scraper with everything under it, talking to a given platform.</summary>
 internal sealed class TestScraper : IAsyncDisposable
 {
+    /// <summary>What the platform knows the caller by.</summary>
+    public const string Token = "secret-token";
+
     private readonly Lifetime _lifetime = new();
     private readonly RunHousekeeping _housekeeping;
 
@@ -19,7 +22,7 @@ internal sealed class TestScraper : IAsyncDisposable
     {
         // A busy machine lets the tests' clock run far ahead of the work; posts are not given up meanwhile.
         var options = Options.Create(settings ?? new ApifyOptions { GatherMilliseconds = 20, PostsWaitSeconds = 3600 });
-        var platform = new ApifyPlatform("sandbox", "secret-token", timeScale, () => address);
+        var platform = new ApifyPlatform("sandbox", Token, timeScale, () => address);
         var retry = new ApifyRetry(time, new Random(1));
         Client = new ApifyClient(new ApifyTransport(new OneClient(handler), platform, retry, new RequestPacer(time), time));
         Holds = new StartHolds(retry, time);

@@ -150,15 +150,16 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     /// </summary>
     public async Task<double> SpentSinceAsync(DateTimeOffset since, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
     {
-        var known = await database.ReadAsync(
-            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.UsageReadAt != null)
-                .SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
-            cancellationToken);
+        // Unsettled ones first: a bill settled in between counts twice for this once; the other way round it would count in neither.
         var unsettled = await database.ReadAsync(
             db => db.Set<ApifyRun>()
                 .Where(run => run.CreatedAt >= since && run.UsageReadAt == null
                     && (run.RunId != null || (run.FinishedAt == null && run.ClosedAt == null)))
                 .ToListAsync(cancellationToken),
+            cancellationToken);
+        var known = await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.UsageReadAt != null)
+                .SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
             cancellationToken);
         return known + unsettled.Sum(run => Math.Max(run.UsageUsd ?? 0, estimate(run)));
     }
