@@ -24,6 +24,7 @@ namespace CreatorAnalytics.Analysis;
         typeof(UtcTimes),
     ])]
 [JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(ReportNotes))]
 [JsonSerializable(typeof(Benchmarks))]
 [JsonSerializable(typeof(GenericWords))]
 [JsonSerializable(typeof(ReachTable))]
@@ -38,7 +39,15 @@ public sealed partial class ReportJson : JsonSerializerContext
     /// <exception cref="JsonException">The document is not a report.</exception>
     public static Report Read(string document) =>
         JsonSerializer.Deserialize(document, Default.Report) ?? throw new JsonException("The report is empty.");
+
+    /// <summary>The report's warnings, without making anything of the rest.</summary>
+    /// <exception cref="JsonException">The document is not a report.</exception>
+    public static IReadOnlyList<ReportWarning> WarningsOf(string document) =>
+        JsonSerializer.Deserialize(document, Default.ReportNotes)?.Warnings ?? [];
 }
+
+/// <summary>A report of which nothing but its warnings is read.</summary>
+public sealed record ReportNotes(IReadOnlyList<ReportWarning>? Warnings);
 
 /// <summary>Writes an enum as the word that the report uses for it.</summary>
 internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase)

@@ -14,14 +14,27 @@ public sealed record StoredReport(Guid Id, int Version, DateTimeOffset AnalysedA
 /// </summary>
 public sealed class ReportStore(Database database, TeamLibrary library)
 {
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<StoredReport>>> Newest = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid creatorId) => db.Set<CreatorReport>()
+            .Where(report => report.CreatorId == creatorId)
+            .OrderByDescending(report => report.Version)
+            .Select(report => new StoredReport(report.Id, report.Version, report.AnalysedAt))
+            .Take(1)));
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<string>>> Document = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid reportId) => db.Set<CreatorReport>().Where(report => report.Id == reportId).Select(report => report.Document)));
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, Guid, IAsyncEnumerable<Guid>>> Granted = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid teamId, Guid reportId) => db.Set<TeamReport>()
+            .Where(granted => granted.TeamId == teamId && granted.ReportId == reportId)
+            .Select(granted => granted.ReportId)));
+
     /// <summary>Stores the report as the creator's next version and returns its id.</summary>
     public async Task<Guid> SaveAsync(AppDbContext db, Guid creatorId, Report report, CancellationToken cancellationToken)
     {
         await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
-        var newest = await db.Set<CreatorReport>()
-            .Where(stored => stored.CreatorId == creatorId)
-            .MaxAsync(stored => (int?)stored.Version, cancellationToken);
-        var numbered = report with { Version = (newest ?? 0) + 1 };
+        var newest = await LatestAsync(db, creatorId, cancellationToken);
+        var numbered = report with { Version = (newest?.Version ?? 0) + 1 };
         var row = new CreatorReport
         {
             Id = Guid.CreateVersion7(),
@@ -39,18 +52,18 @@ public sealed class ReportStore(Database database, TeamLibrary library)
 
     /// <summary>The creator's newest version, whoever may see it; null while there is none.</summary>
     public Task<StoredReport?> LatestAsync(AppDbContext db, Guid creatorId, CancellationToken cancellationToken) =>
-        db.Set<CreatorReport>()
-            .Where(report => report.CreatorId == creatorId)
-            .OrderByDescending(report => report.Version)
-            .Select(report => new StoredReport(report.Id, report.Version, report.AnalysedAt))
-            .FirstOrDefaultAsync(cancellationToken);
+        Newest.On(db)(db, creatorId).SingleOrDefaultAsync(cancellationToken).AsTask();
+
+    /// <summary>The warnings of a version.</summary>
+    public async Task<IReadOnlyList<ReportWarning>> WarningsAsync(AppDbContext db, Guid reportId, CancellationToken cancellationToken) =>
+        ReportJson.WarningsOf(await Document.On(db)(db, reportId).SingleAsync(cancellationToken));
 
     /// <summary>Lets a team, which sees the creator already, see a version from now on; doing it again changes nothing.</summary>
     public async Task GrantToTeamAsync(
         AppDbContext db, Guid teamId, Guid creatorId, Guid reportId, Guid itemId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
-        if (await db.Set<TeamReport>().AnyAsync(granted => granted.TeamId == teamId && granted.ReportId == reportId, cancellationToken))
+        if (await Granted.On(db)(db, teamId, reportId).AnyAsync(cancellationToken))
             return;
         db.Add(new TeamReport { TeamId = teamId, ReportId = reportId, CreatorId = creatorId, ItemId = itemId, GrantedAt = now });
         await db.SaveChangesAsync(cancellationToken);

@@ -29,6 +29,9 @@ public static class CreatorDirectory
                 (s, c) => new Named(
                     s.Name, s.IsHolder, s.SeenAt, new KnownCreator(c.Id, c.Username, c.FirstItemId != null, c.LastScrapedAt)))));
 
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<Guid?>>> FirstItemOf = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid creatorId) => db.Set<Creator>().Where(c => c.Id == creatorId).Select(c => c.FirstItemId)));
+
     /// <summary>
     /// The stored creators behind lower-case usernames, by the username asked for: whoever holds the name now, else whoever was seen under
     /// it last. Names of nobody are absent.
@@ -50,12 +53,15 @@ public static class CreatorDirectory
     public static async Task<bool> FirstCompletionAsync(
         AppDbContext db, Guid creatorId, Guid itemId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var creator = db.Set<Creator>().Where(c => c.Id == creatorId);
-        var won = await creator
-            .Where(c => c.FirstItemId == null)
+        if (await FirstItemOf.On(db)(db, creatorId).SingleOrDefaultAsync(cancellationToken) is { } first)
+            return first == itemId;
+
+        // Another's completion may come in between; of them, one finds the place empty.
+        var won = await db.Set<Creator>()
+            .Where(c => c.Id == creatorId && c.FirstItemId == null)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(c => c.FirstItemId, itemId).SetProperty(c => c.FirstCompletedAt, now), cancellationToken);
-        return won == 1 || await creator.AnyAsync(c => c.FirstItemId == itemId, cancellationToken);
+        return won == 1;
     }
 
     /// <summary>Lets a team see a creator from now on.</summary>

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using CreatorAnalytics.Storage;
 
 namespace CreatorAnalytics.Jobs;
 
@@ -8,12 +8,17 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 internal static class ClaimFence
 {
+    /// <summary>For SQLite too. Parameters: entry, claim number, lease end.</summary>
+    public const string SqlServerHold =
+        "UPDATE job_queue SET lease_until = {2} WHERE id = {0} AND claim_number = {1} AND processed_at IS NULL";
+
+    private static readonly Statement Hold = new(SqlServerHold);
+
     /// <exception cref="ClaimLostException">Another worker owns the item, or it has ended.</exception>
     public static async Task HoldAsync(
         JobTransaction transaction, ItemClaim claim, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var hit = await Entry(transaction, claim)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.LeaseUntil, transaction.Now + lease), cancellationToken);
+        var hit = await Hold.ChangeAsync(transaction.Db, cancellationToken, claim.EntryId, claim.ClaimNumber, transaction.Now + lease);
         if (hit != 1)
             throw new ClaimLostException(claim);
     }

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Credits;
+using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Jobs;
@@ -7,6 +8,9 @@ namespace CreatorAnalytics.Jobs;
 internal sealed record EndingItem(Guid ItemId, Guid JobId, Guid TeamId, Guid UserId, long Credits, DateTimeOffset? StartedAt)
 {
     public LedgerSubject Subject(Guid? creatorId = null) => new(TeamId, UserId, JobId, ItemId, creatorId);
+
+    /// <summary>Milliseconds from its first start; null when it never started.</summary>
+    public long? Duration(DateTimeOffset now) => StartedAt is { } started ? (long)(now - started).TotalMilliseconds : null;
 }
 
 /// <summary>
@@ -15,9 +19,42 @@ internal sealed record EndingItem(Guid ItemId, Guid JobId, Guid TeamId, Guid Use
 /// </summary>
 public sealed class ItemEnding(Ledger ledger, Admission admission)
 {
+    /// <summary>For SQLite too. Parameters: item, time.</summary>
+    public const string SqlServerLeaveQueue =
+        "UPDATE job_queue SET processed_at = {1}, lease_until = NULL WHERE item_id = {0} AND processed_at IS NULL";
+
+    /// <summary>For SQLite too. Parameters: item, time, milliseconds it took, creator, report, price.</summary>
+    public const string SqlServerDeliver = """
+        UPDATE creator_job_items SET status = 'completed', stage = 'done', completed_at = {1}, processing_duration_ms = {2},
+            profile_id = {3}, report_id = {4}, credits_charged = {5}, next_attempt_at = NULL, error_code = NULL, error_message = NULL,
+            apify_completed = 1, apify_completed_at = COALESCE(apify_completed_at, {1}),
+            database_populated = 1, database_populated_at = COALESCE(database_populated_at, {1}),
+            cdn_processed = 1, cdn_processed_at = COALESCE(cdn_processed_at, {1}),
+            ai_analyzed = 1, ai_analyzed_at = COALESCE(ai_analyzed_at, {1})
+        WHERE id = {0}
+        """;
+
+    /// <summary>For SQLite too. Parameters: item, time, milliseconds it took, status, code, message.</summary>
+    public const string SqlServerEndUndelivered = """
+        UPDATE creator_job_items SET status = {3}, stage = 'done', completed_at = {1}, processing_duration_ms = {2},
+            next_attempt_at = NULL, error_code = {4}, error_message = {5}
+        WHERE id = {0}
+        """;
+
+    private static readonly Statement LeaveQueue = new(SqlServerLeaveQueue);
+    private static readonly Statement Deliver = new(SqlServerDeliver);
+    private static readonly Statement EndUndelivered = new(SqlServerEndUndelivered);
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<EndingItem>>> ById = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid itemId) =>
+            from item in db.Set<JobItem>()
+            join job in db.Set<Job>() on item.JobId equals job.Id
+            where item.Id == itemId
+            select new EndingItem(item.Id, job.Id, job.TeamId, job.UserId, item.Credits, item.StartedAt)));
+
     /// <summary>Reads what <see cref="DeliverAsync"/> and <see cref="EndUndeliveredAsync"/> need.</summary>
-    internal static Task<EndingItem> FindAsync(JobTransaction transaction, Guid itemId, CancellationToken cancellationToken) =>
-        Find(transaction, item => item.Id == itemId).SingleAsync(cancellationToken);
+    internal static ValueTask<EndingItem> FindAsync(JobTransaction transaction, Guid itemId, CancellationToken cancellationToken) =>
+        ById.On(transaction.Db)(transaction.Db, itemId).SingleAsync(cancellationToken);
 
     internal static IQueryable<EndingItem> Find(
         JobTransaction transaction, System.Linq.Expressions.Expression<Func<JobItem, bool>> which) =>
@@ -30,94 +67,43 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
     internal async Task DeliverAsync(
         JobTransaction transaction, EndingItem item, Guid creatorId, Guid reportId, long price, CancellationToken cancellationToken)
     {
-        var now = transaction.Now;
-        await EndAsync(transaction, item, cancellationToken);
-        await transaction.Db.Set<JobItem>()
-            .Where(i => i.Id == item.ItemId)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(i => i.Status, JobStatus.Completed)
-                    .SetProperty(i => i.ProfileId, creatorId)
-                    .SetProperty(i => i.ReportId, reportId)
-                    .SetProperty(i => i.CreditsCharged, price)
-                    .SetProperty(i => i.ApifyCompleted, true)
-                    .SetProperty(i => i.ApifyCompletedAt, i => i.ApifyCompletedAt ?? now)
-                    .SetProperty(i => i.DatabasePopulated, true)
-                    .SetProperty(i => i.DatabasePopulatedAt, i => i.DatabasePopulatedAt ?? now)
-                    .SetProperty(i => i.CdnProcessed, true)
-                    .SetProperty(i => i.CdnProcessedAt, i => i.CdnProcessedAt ?? now)
-                    .SetProperty(i => i.AiAnalyzed, true)
-                    .SetProperty(i => i.AiAnalyzedAt, i => i.AiAnalyzedAt ?? now)
-                    .SetProperty(i => i.ErrorCode, (string?)null)
-                    .SetProperty(i => i.ErrorMessage, (string?)null),
-                cancellationToken);
-
+        await LeaveQueueAsync(transaction, item, cancellationToken);
+        await Deliver.ChangeAsync(
+            transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), creatorId, reportId, price);
         await ledger.ChargeAsync(transaction.Db, item.Subject(creatorId), price, cancellationToken);
         if (price < item.Credits)
             await ledger.ReleaseAsync(transaction.Db, item.Subject(creatorId), item.Credits - price, cancellationToken);
-        await CountAsync(transaction, item, JobStatus.Completed, price, cancellationToken);
+        await CountAsync(transaction, item, new JobCount(Completed: 1, Charged: price, NoLongerHeld: item.Credits), cancellationToken);
     }
 
     /// <summary>The creator was not delivered: the whole quote is released.</summary>
     internal async Task EndUndeliveredAsync(
         JobTransaction transaction, EndingItem item, JobStatus status, string code, CancellationToken cancellationToken)
     {
-        await EndAsync(transaction, item, cancellationToken);
-        await transaction.Db.Set<JobItem>()
-            .Where(i => i.Id == item.ItemId)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(i => i.Status, status)
-                    .SetProperty(i => i.ErrorCode, code)
-                    .SetProperty(i => i.ErrorMessage, ItemErrors.Final(code)),
-                cancellationToken);
+        await LeaveQueueAsync(transaction, item, cancellationToken);
+        await EndUndelivered.ChangeAsync(
+            transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), status, code, ItemErrors.Final(code));
         await ledger.ReleaseAsync(transaction.Db, item.Subject(), item.Credits, cancellationToken);
-        await CountAsync(transaction, item, status, 0, cancellationToken);
-    }
-
-    private static async Task EndAsync(JobTransaction transaction, EndingItem item, CancellationToken cancellationToken)
-    {
-        var now = transaction.Now;
-        var duration = item.StartedAt is { } started ? (long)(now - started).TotalMilliseconds : (long?)null;
-        var ended = await transaction.Db.Set<QueueEntry>()
-            .Where(e => e.ItemId == item.ItemId && e.ProcessedAt == null)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(e => e.ProcessedAt, now).SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
-        if (ended != 1)
-            throw new InvalidOperationException($"Item {item.ItemId} has ended already.");
-        await transaction.Db.Set<JobItem>()
-            .Where(i => i.Id == item.ItemId)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(i => i.Stage, Stage.Done)
-                    .SetProperty(i => i.CompletedAt, now)
-                    .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null)
-                    .SetProperty(i => i.ProcessingDurationMs, duration),
-                cancellationToken);
-    }
-
-    private async Task CountAsync(
-        JobTransaction transaction, EndingItem item, JobStatus status, long charged, CancellationToken cancellationToken)
-    {
-        var (completed, failed, cancelled) = status switch
+        var ended = status switch
         {
-            JobStatus.Completed => (1, 0, 0),
-            JobStatus.Failed => (0, 1, 0),
-            JobStatus.Cancelled => (0, 0, 1),
-            JobStatus.Pending or JobStatus.Processing => throw new ArgumentOutOfRangeException(nameof(status)),
+            JobStatus.Failed => new JobCount(Failed: 1, NoLongerHeld: item.Credits),
+            JobStatus.Cancelled => new JobCount(Cancelled: 1, NoLongerHeld: item.Credits),
+            JobStatus.Pending or JobStatus.Processing or JobStatus.Completed => throw new ArgumentOutOfRangeException(nameof(status)),
         };
-        await transaction.Db.Set<Job>()
-            .Where(j => j.Id == item.JobId)
-            .ExecuteUpdateAsync(
-                set => set
-                    .SetProperty(j => j.CompletedCreators, j => j.CompletedCreators + completed)
-                    .SetProperty(j => j.FailedCreators, j => j.FailedCreators + failed)
-                    .SetProperty(j => j.CancelledCreators, j => j.CancelledCreators + cancelled)
-                    .SetProperty(j => j.CreditsCharged, j => j.CreditsCharged + charged)
-                    .SetProperty(j => j.CreditsReserved, j => j.CreditsReserved - item.Credits),
-                cancellationToken);
-        await transaction.RecordAsync(item.JobId, JobEventKind.ItemEnded, [item.ItemId], cancellationToken);
-        await EndJobIfLastAsync(transaction, item.JobId, item.UserId, cancellationToken);
+        await CountAsync(transaction, item, ended, cancellationToken);
+    }
+
+    private static async Task LeaveQueueAsync(JobTransaction transaction, EndingItem item, CancellationToken cancellationToken)
+    {
+        if (await LeaveQueue.ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now) != 1)
+            throw new InvalidOperationException($"Item {item.ItemId} has ended already.");
+    }
+
+    private async Task CountAsync(JobTransaction transaction, EndingItem item, JobCount ended, CancellationToken cancellationToken)
+    {
+        var job = await transaction.RecordEndAsync(item.JobId, item.ItemId, ended, cancellationToken);
+        if (job.CompletedCreators + job.FailedCreators + job.CancelledCreators == job.TotalCreators)
+            await EndJobIfLastAsync(transaction, item.JobId, item.UserId, cancellationToken);
     }
 
     /// <summary>Ends the job if all its items have; exactly one transaction finds that.</summary>

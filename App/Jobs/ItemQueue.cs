@@ -109,10 +109,7 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
     private async Task<List<ItemClaim>> ClaimAsync(JobTransaction transaction, int count, CancellationToken cancellationToken)
     {
         var until = transaction.Now + options.Value.Lease;
-        object[] times = transaction.Db is SqliteAppDbContext
-            ? [transaction.Now.UtcTicks, until.UtcTicks]
-            : [transaction.Now, until];
-        var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, [worker.Id, .. times, count]);
+        var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, worker.Id, transaction.Now, until, count);
 
         // The rows come in no order of their own.
         return [.. claims.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];

@@ -32,8 +32,11 @@ public sealed class JobQueries(Database database, ReportStore reports)
         database.ReadAsync(
             async db =>
             {
-                var job = await Visible(db, caller).SingleOrDefaultAsync(j => j.Id == jobId, cancellationToken);
-                return job is null ? null : (await WithItemsAsync(db, [job], cancellationToken)).Single();
+                var job = await JobRows.FindJobAsync(db, jobId, cancellationToken);
+                if (job is null || job.TeamId != caller.TeamId || (job.UserId != caller.UserId && !caller.IsAdmin))
+                    return null;
+                var items = await JobRows.ItemsAsync(db, jobId, cancellationToken);
+                return new JobStatusView(job.ToView(), items.Select(item => item.ToView()));
             },
             cancellationToken);
 

@@ -10,6 +10,13 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstimator eta)
 {
+    /// <summary>For SQLite too. Parameters: job, progress, stage, expected end.</summary>
+    public const string SqlServerProgress = """
+        UPDATE creator_analysis_jobs SET progress_percentage = {1}, current_stage = {2}, estimated_completion_at = {3} WHERE id = {0}
+        """;
+
+    private static readonly Statement Progress = new(SqlServerProgress);
+
     private readonly List<JobEvent> _events = [];
 
     public AppDbContext Db => db;
@@ -23,43 +30,17 @@ public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstim
     /// Records a change, one event for each item (one for the job as a whole when there is none), with the views as they are now. Also
     /// brings up to date what the job's row says of all its items: progress, stage, expected end.
     /// </summary>
-    public async Task RecordAsync(
-        Guid jobId, JobEventKind kind, IReadOnlyCollection<Guid> itemIds, CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);
-        var count = Math.Max(1, itemIds.Count);
-
-        // Taking the numbers first locks the job's row until the commit: what is read of its items below cannot change meanwhile, and
-        // the order of numbers is the order of commits.
-        var stored = await EventNumbers.TakeOfJobAsync(db, jobId, count, cancellationToken);
-        var items = await db.Set<JobItem>().AsNoTracking().Where(i => i.JobId == jobId).OrderBy(i => i.Position).ToListAsync(cancellationToken);
-        var views = items.ConvertAll(i => i.ToView());
-        var job = await UpdateProgressAsync(stored.ToView(), views, cancellationToken);
-        var number = await EventNumbers.TakeOfUserAsync(db, stored.UserId, count, cancellationToken) - count;
-
-        var seq = stored.LastSeq - count;
-        ItemView?[] subjects = itemIds.Count == 0 ? new ItemView?[1] : [.. views.Where(i => itemIds.Contains(i.ItemId))];
-        foreach (var item in subjects)
-        {
-            seq++;
-            number++;
-            Append(new JobEvent
-            {
-                Number = number,
-                Seq = seq,
-                JobId = jobId,
-                UserId = stored.UserId,
-                Kind = kind,
-                At = now,
-                Job = job with { Seq = seq },
-                Item = item,
-            });
-        }
-    }
+    public Task RecordAsync(
+        Guid jobId, JobEventKind kind, IReadOnlyCollection<Guid> itemIds, CancellationToken cancellationToken) =>
+        RecordAsync(jobId, kind, itemIds, JobCount.Nothing, cancellationToken);
 
     /// <inheritdoc cref="RecordAsync(Guid, JobEventKind, IReadOnlyCollection{Guid}, CancellationToken)"/>
     public Task RecordAsync(Guid jobId, JobEventKind kind, CancellationToken cancellationToken) =>
         RecordAsync(jobId, kind, [], cancellationToken);
+
+    /// <summary>Records that an item ended, and counts it in its job, which is returned.</summary>
+    internal Task<JobView> RecordEndAsync(Guid jobId, Guid itemId, JobCount ended, CancellationToken cancellationToken) =>
+        RecordAsync(jobId, JobEventKind.ItemEnded, [itemId], ended, cancellationToken);
 
     /// <summary>Records that the job was made, which this transaction is about to store: nobody else knows it yet.</summary>
     /// <param name="number">The event's, from the user's row.</param>
@@ -83,6 +64,42 @@ public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstim
     /// <summary>When a job that starts now is expected to end, from whether each creator is new; null when that cannot be told.</summary>
     public DateTimeOffset? EndOf(IEnumerable<bool> areNew) => eta.EndOf(areNew.Select(isNew => (isNew, (DateTimeOffset?)null)), now);
 
+    private async Task<JobView> RecordAsync(
+        Guid jobId, JobEventKind kind, IReadOnlyCollection<Guid> itemIds, JobCount ended, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);
+        var count = Math.Max(1, itemIds.Count);
+
+        // Taking the numbers first locks the job's row until the commit: what is read of it and its items below cannot change meanwhile,
+        // and the order of numbers is the order of commits.
+        var seq = await EventNumbers.TakeOfJobAsync(db, jobId, count, ended, cancellationToken) - count;
+        var stored = await JobRows.FindJobAsync(db, jobId, cancellationToken) ?? throw new InvalidOperationException($"No job {jobId}.");
+        var items = await JobRows.ItemsAsync(db, jobId, cancellationToken);
+        var views = items.ConvertAll(i => i.ToView());
+        var job = await UpdateProgressAsync(stored.ToView(), views, cancellationToken);
+        var number = await EventNumbers.TakeOfUserAsync(db, stored.UserId, count, cancellationToken) - count;
+
+        ItemView?[] subjects = itemIds.Count == 0 ? new ItemView?[1] : [.. views.Where(i => itemIds.Contains(i.ItemId))];
+        foreach (var item in subjects)
+        {
+            seq++;
+            number++;
+            Append(new JobEvent
+            {
+                Number = number,
+                Seq = seq,
+                JobId = jobId,
+                UserId = stored.UserId,
+                Kind = kind,
+                At = now,
+                Job = job with { Seq = seq },
+                Item = item,
+            });
+        }
+
+        return job;
+    }
+
     private async Task<JobView> UpdateProgressAsync(JobView job, IReadOnlyList<ItemView> items, CancellationToken cancellationToken)
     {
         var progressed = job with
@@ -93,14 +110,8 @@ public sealed class JobTransaction(AppDbContext db, DateTimeOffset now, EtaEstim
         };
         if (progressed != job)
         {
-            await db.Set<Job>()
-                .Where(j => j.Id == job.JobId)
-                .ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(j => j.ProgressPercentage, progressed.ProgressPercentage)
-                        .SetProperty(j => j.CurrentStage, progressed.CurrentStage)
-                        .SetProperty(j => j.EstimatedCompletionAt, progressed.EstimatedCompletionAt),
-                    cancellationToken);
+            await Progress.ChangeAsync(
+                db, cancellationToken, job.JobId, progressed.ProgressPercentage, progressed.CurrentStage, progressed.EstimatedCompletionAt);
         }
 
         return progressed;

@@ -21,27 +21,25 @@ public sealed record WorkItem(
 /// <summary>Reads what the stages go by.</summary>
 public sealed class StoredItems(Database database, ReportStore reports, IOptions<CreatorOptions> options, TimeProvider time)
 {
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<WorkItem>>> ById = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid itemId) =>
+            from item in db.Set<JobItem>()
+            join job in db.Set<Job>() on item.JobId equals job.Id
+            where item.Id == itemId
+            select new WorkItem(
+                item.Username,
+                job.Refresh,
+                item.CancelRequestedAt != null,
+                item.ApifyCompleted,
+                item.CdnProcessed,
+                item.ScrapeId,
+                item.ProfileId,
+                item.Warnings,
+                job.TraceParent)));
+
     /// <summary>The item with what its finished stages left.</summary>
     public Task<WorkItem> LoadAsync(Guid itemId, CancellationToken cancellationToken) =>
-        database.ReadAsync(
-            async db =>
-            {
-                var item = await db.Set<JobItem>().SingleAsync(i => i.Id == itemId, cancellationToken);
-                var job = await db.Set<Job>().Where(j => j.Id == item.JobId)
-                    .Select(j => new { j.Refresh, j.TraceParent })
-                    .SingleAsync(cancellationToken);
-                return new WorkItem(
-                    item.Username,
-                    job.Refresh,
-                    item.CancelRequestedAt is not null,
-                    item.ApifyCompleted,
-                    item.CdnProcessed,
-                    item.ScrapeId,
-                    item.ProfileId,
-                    item.Warnings,
-                    job.TraceParent);
-            },
-            cancellationToken);
+        database.ReadAsync(db => ById.On(db)(db, itemId).SingleAsync(cancellationToken).AsTask(), cancellationToken);
 
     /// <summary>
     /// The creator and its report, if it is known, was scraped less than a day ago (Creators:FreshHours), and nobody asked for a new
@@ -51,7 +49,7 @@ public sealed class StoredItems(Database database, ReportStore reports, IOptions
     {
         if (item.Refresh)
             return null;
-        var fresh = await database.ReadAsync<(Guid CreatorId, Guid ReportId)?>(
+        return await database.ReadAsync(
             async db =>
             {
                 var found = await CreatorDirectory.FindAsync(db, [item.Username], cancellationToken);
@@ -60,15 +58,11 @@ public sealed class StoredItems(Database database, ReportStore reports, IOptions
                 if (!options.Value.IsFresh(scraped, time.GetUtcNow()))
                     return null;
                 var report = await reports.LatestAsync(db, creator.Id, cancellationToken);
-                return report is not null && report.AnalysedAt >= scraped ? (creator.Id, report.Id) : null;
+                return report is not null && report.AnalysedAt >= scraped
+                    ? new ItemOutcome.FromStore(creator.Id, report.Id, await reports.WarningsAsync(db, report.Id, cancellationToken))
+                    : null;
             },
             cancellationToken);
-        if (fresh is not var (creatorId, reportId))
-            return null;
-        var documents = await reports.FindManyAsync([reportId], cancellationToken);
-        return documents.TryGetValue(reportId, out var document)
-            ? new ItemOutcome.FromStore(creatorId, reportId, ReportJson.Read(document).Warnings)
-            : null;
     }
 
     /// <summary>Whether the creator's account was private when it was last scraped.</summary>

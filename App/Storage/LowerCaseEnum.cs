@@ -18,7 +18,10 @@ public static class LowerCaseEnum
         where T : struct, Enum =>
         property.HasConversion(new Converter<T>()).HasMaxLength(MaxLength).IsUnicode(false);
 
+    /// <summary>The word that is stored for a value.</summary>
+    internal static string WordOf(Enum value) => value.ToString().ToLowerInvariant();
+
     private sealed class Converter<T>()
-        : ValueConverter<T, string>(value => value.ToString().ToLowerInvariant(), word => Enum.Parse<T>(word, ignoreCase: true))
+        : ValueConverter<T, string>(value => WordOf(value), word => Enum.Parse<T>(word, ignoreCase: true))
         where T : struct, Enum;
 }

@@ -13,6 +13,12 @@ namespace CreatorAnalytics.Notifications.Webhooks;
 /// </summary>
 internal sealed class WebhookOutbox : IJobOutbox, ILowBalanceOutbox
 {
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<WebhookEndpoint>>> OfJob = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid jobId) => db.Set<Job>()
+            .Where(job => job.Id == jobId)
+            .Join(db.Set<WebhookEndpoint>().Where(endpoint => endpoint.DisabledAt == null), job => job.TeamId, endpoint => endpoint.TeamId, (_, endpoint) => endpoint)
+            .AsNoTracking()));
+
     public async Task WriteAsync(AppDbContext db, IReadOnlyList<JobEvent> events, CancellationToken cancellationToken)
     {
         var telling = events.Where(change => EventTypeOf(change) is not null).ToList();
@@ -21,7 +27,7 @@ internal sealed class WebhookOutbox : IJobOutbox, ILowBalanceOutbox
         await db.SaveChangesAsync(cancellationToken);
         foreach (var ofJob in telling.GroupBy(change => change.JobId))
         {
-            var endpoints = await ListeningAsync(db, ofJob.Key, cancellationToken);
+            var endpoints = await OfJob.On(db)(db, ofJob.Key).ToListAsync(cancellationToken);
             foreach (var change in ofJob)
             {
                 var eventType = EventTypeOf(change)!;
@@ -85,13 +91,6 @@ internal sealed class WebhookOutbox : IJobOutbox, ILowBalanceOutbox
         { Kind: JobEventKind.ItemEnded, Item.Status: JobStatus.Failed } => WebhookEvents.ItemFailed,
         _ => null,
     };
-
-    private static Task<List<WebhookEndpoint>> ListeningAsync(AppDbContext db, Guid jobId, CancellationToken cancellationToken) =>
-        db.Set<Job>()
-            .Where(job => job.Id == jobId)
-            .Join(db.Set<WebhookEndpoint>().Where(endpoint => endpoint.DisabledAt == null), job => job.TeamId, endpoint => endpoint.TeamId, (_, endpoint) => endpoint)
-            .AsNoTracking()
-            .ToListAsync(cancellationToken);
 
     private static JsonObject DataOf(JobEvent change)
     {
