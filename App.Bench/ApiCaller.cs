@@ -50,6 +50,12 @@ internal sealed class ApiCaller : IDisposable
         return await StatusAsync(job);
     }
 
+    /// <summary>
+    /// Has the OpenAPI document made, which the application else makes some seconds after its start: a second of processor time that would
+    /// fall into what is measured.
+    /// </summary>
+    public Task<string> DocumentAsync() => _http.GetStringAsync("/openapi/v1.json");
+
     public void Dispose() => _http.Dispose();
 
     private async Task<Guid> SubmitAsync(string path, object body, string? idempotencyKey = null)

@@ -43,6 +43,7 @@ internal static class EngineScenario
         Dictionary<string, string> settings = new() { ["Jobs:MaxConcurrentPerUser"] = "1000" };
         await using var system = await BenchSystem.StartAsync(timeScale: 0.05, settings: settings);
         using var caller = await system.CallerAsync();
+        await caller.DocumentAsync();
         var names = Enumerable.Range(0, CreatorsEach).Select(n => $"engine_{n}").ToList();
         await caller.EndOfAsync(await caller.BulkSearchAsync(names));
 

@@ -11,6 +11,22 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 public sealed class Admission(IOptions<JobsOptions> options, Database database)
 {
+    /// <summary>For SQLite too. Parameters: user.</summary>
+    public const string SqlServerGiveBack =
+        "UPDATE job_users SET processing_jobs = processing_jobs - 1 WHERE user_id = {0} AND processing_jobs > 0";
+
+    private static readonly Statement GiveBack = new(SqlServerGiveBack);
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<int>>> Processing = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid userId) => db.Set<JobUser>().Where(u => u.UserId == userId).Select(u => u.ProcessingJobs)));
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<Guid?>>> Next = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid userId) => db.Set<Job>()
+            .Where(j => j.UserId == userId && j.Status == JobStatus.Pending)
+            .OrderByDescending(j => j.Priority).ThenBy(j => j.CreatedAt).ThenBy(j => j.LastSeq)
+            .Select(j => (Guid?)j.Id)
+            .Take(1)));
+
     private readonly ConcurrentDictionary<Guid, bool> _present = new();
 
     /// <summary>
@@ -38,8 +54,8 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
     /// <returns>Whether a job took it.</returns>
     public async Task<bool> PassOnAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
     {
-        var max = options.Value.MaxConcurrentPerUser;
-        var tooMany = await UserOf(transaction, userId).AnyAsync(u => u.ProcessingJobs > max, cancellationToken);
+        var processing = await Processing.On(transaction.Db)(transaction.Db, userId).SingleOrDefaultAsync(cancellationToken);
+        var tooMany = processing > options.Value.MaxConcurrentPerUser;
         while (!tooMany && await NextAsync(transaction, userId, cancellationToken) is { } next)
         {
             if (!await TryStartAsync(transaction, next, userId, cancellationToken))
@@ -48,9 +64,7 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
             return true;
         }
 
-        await UserOf(transaction, userId)
-            .Where(u => u.ProcessingJobs > 0)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, u => u.ProcessingJobs - 1), cancellationToken);
+        await GiveBack.ChangeAsync(transaction.Db, cancellationToken, userId);
         return false;
     }
 
@@ -72,12 +86,8 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
         await UserOf(transaction, userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.ProcessingJobs, processing), cancellationToken);
     }
 
-    private static async Task<Guid?> NextAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken) =>
-        await transaction.Db.Set<Job>()
-            .Where(j => j.UserId == userId && j.Status == JobStatus.Pending)
-            .OrderByDescending(j => j.Priority).ThenBy(j => j.CreatedAt).ThenBy(j => j.LastSeq)
-            .Select(j => (Guid?)j.Id)
-            .FirstOrDefaultAsync(cancellationToken);
+    private static ValueTask<Guid?> NextAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken) =>
+        Next.On(transaction.Db)(transaction.Db, userId).SingleOrDefaultAsync(cancellationToken);
 
     private static async Task<bool> TryStartAsync(
         JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)

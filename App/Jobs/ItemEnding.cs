@@ -41,9 +41,19 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
         WHERE id = {0}
         """;
 
+    /// <summary>For SQLite too. Parameters: job, time.</summary>
+    public const string SqlServerEndJob = """
+        UPDATE creator_analysis_jobs SET completed_at = {1}, status = CASE
+            WHEN cancelled_creators = total_creators OR (cancel_requested_at IS NOT NULL AND cancelled_creators > 0) THEN 'cancelled'
+            WHEN completed_creators > 0 THEN 'completed'
+            ELSE 'failed' END
+        WHERE id = {0} AND completed_at IS NULL AND completed_creators + failed_creators + cancelled_creators = total_creators
+        """;
+
     private static readonly Statement LeaveQueue = new(SqlServerLeaveQueue);
     private static readonly Statement Deliver = new(SqlServerDeliver);
     private static readonly Statement EndUndelivered = new(SqlServerEndUndelivered);
+    private static readonly Statement EndJob = new(SqlServerEndJob);
 
     private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<EndingItem>>> ById = new(() => EF.CompileAsyncQuery(
         (AppDbContext db, Guid itemId) =>
@@ -109,23 +119,12 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
     /// <summary>Ends the job if all its items have; exactly one transaction finds that.</summary>
     internal async Task EndJobIfLastAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
-        var last = transaction.Db.Set<Job>()
-            .Where(j => j.Id == jobId && j.CompletedAt == null
-                && j.CompletedCreators + j.FailedCreators + j.CancelledCreators == j.TotalCreators);
-        var heldPlace = await last.AnyAsync(j => j.Status == JobStatus.Processing, cancellationToken);
-        var ended = await last.ExecuteUpdateAsync(
-            set => set
-                .SetProperty(j => j.CompletedAt, transaction.Now)
-                .SetProperty(
-                    j => j.Status,
-                    j => j.CancelledCreators == j.TotalCreators || (j.CancelRequestedAt != null && j.CancelledCreators > 0)
-                        ? JobStatus.Cancelled
-                        : j.CompletedCreators > 0 ? JobStatus.Completed : JobStatus.Failed),
-            cancellationToken);
+        var job = await JobRows.FindJobAsync(transaction.Db, jobId, cancellationToken);
+        var ended = await EndJob.ChangeAsync(transaction.Db, cancellationToken, jobId, transaction.Now);
         if (ended == 0)
             return;
         await transaction.RecordAsync(jobId, JobEventKind.JobEnded, cancellationToken);
-        if (heldPlace)
+        if (job?.Status is JobStatus.Processing)
             await admission.PassOnAsync(transaction, userId, cancellationToken);
     }
 }
