@@ -268,7 +268,7 @@ public sealed class CreatorScraperTests : ScraperTests
     public async Task A_start_whose_process_died_before_the_answer_is_adopted()
     {
         var names = new[] { "anna" };
-        await Process.Records.IntendAsync(Guid.CreateVersion7(), names, Cancel);
+        await Process.Records.IntendAsync(Guid.CreateVersion7(), [(RunKind.Profile, names), (RunKind.Posts, names)], Cancel);
         await StartBehindItsBackAsync("apify/instagram-profile-scraper", """{"usernames":["anna"],"default":1}""");
         await StartBehindItsBackAsync("apify/instagram-post-scraper", """{"username":["anna"],"resultsLimit":50}""");
         await RestartAsync();

@@ -95,14 +95,14 @@ public sealed class RunBillsTests : IAsyncDisposable
     [Fact]
     public async Task An_intent_counts_until_it_is_known_that_it_becomes_no_run()
     {
-        var runs = await _test.Records.IntendAsync(_batch, ["ann"], Cancel);
+        var runs = await _test.Records.IntendAsync(_batch, [(RunKind.Profile, ["ann"]), (RunKind.Posts, ["ann"])], Cancel);
         Assert.Equal(2.0, await SpentAsync(), 9);
 
         await _test.Records.BindAsync(runs[0], new ActorRun { Id = "r", DefaultDatasetId = "d" }, Cancel);
         await _test.Records.EndAsync(runs[1], new RunEnd(RunEnd.NotStarted, "No."), Cancel);
         Assert.Equal(1.0, await SpentAsync(), 9);
 
-        await _test.Records.IntendAsync(Guid.CreateVersion7(), ["bea"], Cancel);
+        await _test.Records.IntendAsync(Guid.CreateVersion7(), [(RunKind.Profile, ["bea"]), (RunKind.Posts, ["bea"])], Cancel);
         Assert.Equal(3.0, await SpentAsync(), 9);
 
         Task<double> SpentAsync() => _test.Records.SpentSinceAsync(_time.GetUtcNow().AddDays(-1), _ => 1, Cancel);

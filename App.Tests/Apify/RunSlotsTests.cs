@@ -9,7 +9,7 @@ public sealed class RunSlotsTests : ScraperTests
     [Fact]
     public async Task The_lowest_ranks_go_first_when_slots_are_short()
     {
-        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 2, UsernamesPerRun = 2 });
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 2, UsernamesPerRun = 2, MaxUsernamesPerRun = 2 });
         Platform.OnRun = Succeed;
         await InTime(Task.WhenAll(Enumerable.Range(0, 6).Select(n => Process.ScrapeAsync($"creator{n}", Cancel, rank: 10 - n))));
 
@@ -18,17 +18,18 @@ public sealed class RunSlotsTests : ScraperTests
     }
 
     [Fact]
-    public async Task While_more_wait_than_free_slots_take_runs_are_longer_but_not_those_of_the_last_slots()
+    public async Task While_more_wait_than_free_slots_take_each_slot_has_one_long_run_and_the_first_are_first_in_each()
     {
-        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 6, UsernamesPerRun = 2, MaxUsernamesPerRun = 4 });
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 5, UsernamesPerRun = 2 });
         using var leave = new CancellationTokenSource();
-        var all = Task.WhenAll(Enumerable.Range(10, 20).Select(n => Process.ScrapeAsync($"creator{n}", leave.Token, rank: n)));
-        await InTime(WhenAsync(() => Platform.Runs.Count == 6));
+        var all = Task.WhenAll(Enumerable.Range(10, 12).Select(n => Process.ScrapeAsync($"creator{n}", leave.Token, rank: n)));
+        await InTime(WhenAsync(() => Platform.Runs.Count == 5));
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => all);
 
-        Assert.Equal([2, 4, 4], Platform.Runs.Where(run => run.IsProfile).Select(run => run.Names.Length).Order());
-        Assert.Contains("creator10,creator11,creator12,creator13", Platform.Runs.Select(run => string.Join(',', run.Names)));
+        var runs = Platform.Runs.Select(run => (run.IsProfile, string.Join(' ', run.Names.Select(name => name[^2..])))).Order();
+        Assert.Equal(
+            [(false, "10 12 14 16 18 20"), (false, "11 13 15 17 19 21"), (true, "10 13 16 19"), (true, "11 14 17 20"), (true, "12 15 18 21")], runs);
     }
 
     [Fact]
@@ -62,6 +63,21 @@ public sealed class RunSlotsTests : ScraperTests
             Succeed(run);
         await InTime(all);
         Assert.Equal(6, Platform.StartRequests);
+    }
+
+    [Fact]
+    public async Task Runs_that_another_process_has_taken_over_are_counted_there_and_no_longer_here()
+    {
+        var anna = Process.ScrapeAsync("anna", Cancel);
+        await InTime(WhenAsync(() => Bound() == 2));
+        await using var other = await New().StartAsync();
+        var annaThere = other.ScrapeAsync("anna", Cancel);
+        await InTime(WhenAsync(() => (Process.Slots.Used, other.Slots.Used) == (0, 2)));
+
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        await InTime(Task.WhenAll(anna, annaThere));
+        Assert.Equal(2, Platform.StartRequests);
     }
 
     [Fact]

@@ -40,8 +40,8 @@ public sealed class ApifyOptions
     /// Creators in one run while more wait than the free slots take at <see cref="UsernamesPerRun"/> each. They wait either way; inside a
     /// longer run they wait for no start-up and not for the slowest of those before them.
     /// </summary>
-    /// <value>The default is 200; <see cref="UsernamesPerRun"/> or less for none.</value>
-    public int MaxUsernamesPerRun { get; set; } = 200;
+    /// <value>The default is 250; <see cref="UsernamesPerRun"/> or less for none.</value>
+    public int MaxUsernamesPerRun { get; set; } = 250;
 
     /// <summary>How many milliseconds a creator waits for others that could share its run.</summary>
     /// <value>The default is 100.</value>

@@ -18,14 +18,14 @@ public sealed class ApifyRun
 {
     public required Guid Id { get; init; }
 
-    /// <summary>The profile run and the posts run of the same creators have the same.</summary>
+    /// <summary>The runs of creators that were dealt together have the same.</summary>
     public required Guid BatchId { get; init; }
 
     public required RunKind Kind { get; init; }
 
     public required string Actor { get; init; }
 
-    /// <summary>The creators, sorted, with a comma between.</summary>
+    /// <summary>The creators, with a comma between.</summary>
     public required string Usernames { get; init; }
 
     /// <summary>The JSON that the run is started with; by it the run is known again.</summary>
@@ -41,7 +41,7 @@ public sealed class ApifyRun
 
     public string? DatasetId { get; set; }
 
-    /// <summary>The platform's word; null before the start.</summary>
+    /// <summary>The platform's word, or one of <see cref="RunEnd"/>'s; null before the start.</summary>
     public string? Status { get; set; }
 
     public DateTimeOffset? StartedAt { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CreatorAnalytics.Apify;
 
 /// <summary>
-/// Takes a batch from its intent to its results: both runs start, their rows come in while they work, and each creator ends as soon as
+/// Takes a batch from its intent to its results: its runs start, their rows come in while they work, and each creator ends as soon as
 /// what belongs to it is there.
 /// </summary>
 internal sealed class BatchRunner(
@@ -21,42 +21,83 @@ internal sealed class BatchRunner(
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
     private const int AbortSeconds = 10;
 
-    private static readonly RunEnd NobodyWaited = new(RunEnd.NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
-
-    /// <summary>Runs the batch until every creator in it has its result and both runs have ended. The slots are free then.</summary>
+    /// <summary>Runs the batch until every creator in it has its result and all runs have ended. The slots are free then.</summary>
     public async Task RunAsync(ScrapeBatch batch, CancellationToken stopping)
     {
         using var span = ApifyTelemetry.StartBatch(batch);
         try
         {
-            if (batch.Runs.Count == 0)
-                batch.Runs = await records.IntendAsync(batch.Id, batch.Scrapes.Select(scrape => scrape.Username), stopping);
+            await IntendAsync(batch, [.. batch.Runs.Where(run => run.Record is null)], stopping);
             await ScrapeAsync(batch, stopping);
         }
         finally
         {
             batch.GiveUp();
-            await FreeAsync(batch.ProfileSlot);
-            await FreeAsync(batch.PostsSlot);
+            foreach (var run in batch.Runs)
+                await run.EndAsync();
         }
+    }
+
+    /// <summary>Takes a further run of a batch that is going from its intent to its end.</summary>
+    public async Task GoOnAsync(ScrapeBatch batch, BatchRun run, CancellationToken stopping)
+    {
+        try
+        {
+            // Whoever has taken the batch over lets its rest go on as well.
+            if (batch.Runs.FirstOrDefault(other => other.IsSteppingAside)?.Record is { } before && !await records.IsMineAsync(before, stopping))
+                SinkOf(batch, run).End(new RunEnd(RunEnd.Lost, "Another process reads it."));
+            else
+                await IntendAsync(batch, [run], stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogError(exception, "The rest of batch {BatchId} is given up", batch.Id);
+            SinkOf(batch, run).End(new RunEnd(RunEnd.Lost, exception.Message));
+        }
+
+        if (run.Record is not null)
+            await RunAsync(batch, run, stopping);
+        else
+            await run.EndAsync();
+    }
+
+    /// <summary>Asks a run to end, so that who is new gets its slot. What it has brought by then stays.</summary>
+    public async Task StepAsideAsync(BatchRun run, CancellationToken stopping)
+    {
+        try
+        {
+            if (await records.StepAsideAsync(run.Record!, stopping))
+                await apify.Runs.AbortAsync(run.Record!.RunId!, stopping);
+        }
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        {
+            logger.LogWarning("Run {RunId} cannot be asked to step aside: {Problem}", run.Record!.RunId, exception.Message);
+        }
+    }
+
+    private async Task IntendAsync(ScrapeBatch batch, IReadOnlyList<BatchRun> runs, CancellationToken stopping)
+    {
+        if (runs.Count == 0)
+            return;
+        var wanted = runs.Select(run => (run.Kind, run.Scrapes.Select(scrape => scrape.Username)));
+        foreach (var (run, record) in runs.Zip(await records.IntendAsync(batch.Id, wanted, stopping)))
+            run.Record = record;
     }
 
     private async Task ScrapeAsync(ScrapeBatch batch, CancellationToken stopping)
     {
-        var matcher = new RowMatcher([.. batch.Scrapes.Select(scrape => scrape.Username)]);
-        var runs = Task.WhenAll(
-            RunAsync(batch, batch.Runs[0], batch.ProfileSlot, new ProfileSink(batch, matcher), stopping),
-            RunAsync(batch, batch.Runs[1], batch.PostsSlot, new PostsSink(batch, matcher), stopping));
+        foreach (var run in batch.Runs)
+            batch.Track(RunAsync(batch, run, stopping));
         try
         {
             await Task.WhenAll(batch.Scrapes.Select(scrape => SettleAsync(batch, scrape, stopping)));
-            await Task.WhenAny(runs, Task.Delay(Linger, time, stopping));
+            await Task.WhenAny(batch.RunsEndAsync(), Task.Delay(Linger, time, stopping));
         }
         finally
         {
             // Whatever ended the creators, nothing of the batch goes on after this.
             batch.GiveUp();
-            await runs;
+            await batch.RunsEndAsync();
         }
     }
 
@@ -69,9 +110,10 @@ internal sealed class BatchRunner(
             return;
         }
 
-        var posts = await PostsAsync(batch, scrape.Rows, stopping);
+        var run = scrape.PostsRun!;
+        var posts = await PostsAsync(run, scrape.Rows, stopping);
         var lacksPosts = posts is not PostsAnswer.AllThere && scrape.Rows.LacksPosts;
-        if (lacksPosts && posts is PostsAnswer.BrokenOff && batch.Scrapes.Count > 1 && !scrape.IsLastTry)
+        if (lacksPosts && posts is PostsAnswer.BrokenOff && run.Scrapes.Count > 1 && !scrape.IsLastTry)
         {
             // A neighbour may have broken the run. In a run of its own the creator gets its posts, or is the one that breaks it.
             scrape.Finish(new ScrapeResult.Failed(ScrapeCodes.ProviderError, "The posts run broke off.", RetryAlone: true));
@@ -79,16 +121,17 @@ internal sealed class BatchRunner(
         }
 
         var id = await store.SaveAsync(batch.Id, scrape.Username, scrape.Rows, lacksPosts, stopping);
+        scrape.Rows.Release();
         scrape.Finish(new ScrapeResult.Scraped(id));
     }
 
-    private async Task<PostsAnswer> PostsAsync(ScrapeBatch batch, CreatorRows rows, CancellationToken stopping)
+    private async Task<PostsAnswer> PostsAsync(BatchRun run, CreatorRows rows, CancellationToken stopping)
     {
         // Nobody waits too long for posts whose run may not begin yet.
-        await Task.WhenAny(rows.Posts, batch.PostsSlot).WaitAsync(stopping);
+        await Task.WhenAny(rows.Posts, run.Slot).WaitAsync(stopping);
 
         // In a long run the posts of the last may come as many turns later as it holds short runs.
-        var turns = (batch.Scrapes.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun;
+        var turns = (run.Scrapes.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun;
         try
         {
             return await rows.Posts.WaitAsync(TimeSpan.FromSeconds(turns * options.Value.PostsWaitSeconds), time, stopping);
@@ -99,54 +142,59 @@ internal sealed class BatchRunner(
         }
     }
 
-    private async Task RunAsync(ScrapeBatch batch, ApifyRun run, Task<RunSlots.Slot> slot, BatchSink sink, CancellationToken stopping)
+    private async Task RunAsync(ScrapeBatch batch, BatchRun run, CancellationToken stopping)
     {
+        var sink = SinkOf(batch, run);
+        var record = run.Record!;
         try
         {
-            await Task.WhenAny(slot).WaitAsync(stopping);
-            var end = slot.IsCanceled ? NobodyWaited : await StartAndWatchAsync(batch, run, sink, stopping);
-            sink.End(end);
-            logger.LogInformation("{Kind} run {RunId} of {Count} creators: {End}", run.Kind, run.RunId, batch.Scrapes.Count, end.Detail);
-            await records.EndAsync(run, end, stopping);
+            await Task.WhenAny(run.Slot).WaitAsync(stopping);
+            var end = run.Slot.IsCanceled ? RunEnd.NobodyWaited : await StartAndWatchAsync(batch, run, sink, stopping);
+            if (end.Status is ActorRunStatus.Aborted && run.IsSteppingAside && !batch.GivenUp.IsCancellationRequested)
+                end = end with { Status = RunEnd.SteppedAside };
+            else
+                sink.End(end);
+            logger.LogInformation("{Kind} run {RunId} of {Count} creators: {End}", run.Kind, record.RunId, run.Scrapes.Count, end.Detail);
+            await records.EndAsync(record, end, stopping);
+            if (end.Status is RunEnd.SteppedAside)
+                batch.SetAside(run.Missing);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            logger.LogError(exception, "{Kind} run {Id} ({RunId}) is given up", run.Kind, run.Id, run.RunId);
+            logger.LogError(exception, "{Kind} run {Id} ({RunId}) is given up", run.Kind, record.Id, record.RunId);
             sink.End(new RunEnd(RunEnd.Lost, exception.Message));
         }
         finally
         {
-            await FreeAsync(slot);
+            await run.EndAsync();
         }
     }
 
-    private static async Task FreeAsync(Task<RunSlots.Slot> slot)
-    {
-        if (slot.IsCompletedSuccessfully)
-            (await slot).Dispose();
-    }
+    private static BatchSink SinkOf(ScrapeBatch batch, BatchRun run) =>
+        run.Kind is RunKind.Profile ? new ProfileSink(batch, run) : new PostsSink(batch, run);
 
-    private async Task<RunEnd> StartAndWatchAsync(ScrapeBatch batch, ApifyRun run, BatchSink sink, CancellationToken stopping)
+    private async Task<RunEnd> StartAndWatchAsync(ScrapeBatch batch, BatchRun run, BatchSink sink, CancellationToken stopping)
     {
+        var record = run.Record!;
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(batch.GivenUp, stopping);
         try
         {
-            if (run.RunId is null && await launcher.StartAsync(run, batch.IsRecovered, wanted.Token, stopping) is { } notStarted)
+            if (record.RunId is null && await launcher.StartAsync(record, run.IsLeftBehind, wanted.Token, stopping) is { } notStarted)
                 return notStarted;
             sink.Started();
-            logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, run.RunId, batch.Scrapes.Count);
-            return await watcher.WatchAsync(run, sink, wanted.Token);
+            logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, record.RunId, run.Scrapes.Count);
+            return await watcher.WatchAsync(record, sink, wanted.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            return await AbortAsync(run, stopping);
+            return await AbortAsync(record, stopping);
         }
     }
 
     private async Task<RunEnd> AbortAsync(ApifyRun run, CancellationToken stopping)
     {
         if (run.RunId is null)
-            return NobodyWaited;
+            return RunEnd.NobodyWaited;
         if (!await records.IsMineAsync(run, stopping))
             return new RunEnd(RunEnd.Lost, "Another process reads it.");
 
@@ -157,16 +205,13 @@ internal sealed class BatchRunner(
     }
 
     /// <summary>Hands a run's rows to the creators they are about.</summary>
-    private abstract class BatchSink : IRowSink
+    private abstract class BatchSink(ScrapeBatch batch, BatchRun run) : IRowSink
     {
-        private readonly Dictionary<string, SharedScrape> _scrapes;
+        public bool WantsMore => Run.Scrapes.Any(Misses);
 
-        protected BatchSink(ScrapeBatch batch) =>
-            _scrapes = batch.Scrapes.ToDictionary(scrape => scrape.Username, StringComparer.OrdinalIgnoreCase);
+        protected ScrapeBatch Batch { get; } = batch;
 
-        protected IEnumerable<SharedScrape> Scrapes => _scrapes.Values;
-
-        public bool WantsMore => Scrapes.Any(Misses);
+        protected BatchRun Run { get; } = run;
 
         public void Take(IReadOnlyList<JsonElement> rows)
         {
@@ -183,50 +228,48 @@ internal sealed class BatchRunner(
         protected abstract void Take(JsonElement row);
 
         protected abstract bool Misses(SharedScrape scrape);
-
-        protected CreatorRows? RowsOf(string? username) =>
-            username is not null && _scrapes.TryGetValue(username, out var scrape) ? scrape.Rows : null;
     }
 
-    private sealed class ProfileSink(ScrapeBatch batch, RowMatcher matcher) : BatchSink(batch)
+    private sealed class ProfileSink(ScrapeBatch batch, BatchRun run) : BatchSink(batch, run)
     {
         public override void Started()
         {
-            foreach (var scrape in Scrapes)
+            foreach (var scrape in Run.Scrapes)
                 scrape.SetStarted();
         }
 
         public override void End(RunEnd end)
         {
-            foreach (var scrape in Scrapes)
+            foreach (var scrape in Run.Scrapes)
                 scrape.Rows.EndProfile(end.WithoutRow(scrape.Rows.Unclear));
         }
 
         protected override void Take(JsonElement row)
         {
             if (row.Deserialize(ApifyJson.Default.ProfileRow) is { } profile)
-                RowsOf(matcher.Match(profile))?.AddProfile(profile, row);
+                Batch.RowsOf(Batch.Matcher.Match(profile))?.AddProfile(profile, row);
         }
 
         protected override bool Misses(SharedScrape scrape) => !scrape.Rows.Profile.IsCompleted && scrape.Rows.Unclear is null;
     }
 
-    private sealed class PostsSink(ScrapeBatch batch, RowMatcher matcher) : BatchSink(batch)
+    private sealed class PostsSink(ScrapeBatch batch, BatchRun run) : BatchSink(batch, run)
     {
         public override void End(RunEnd end)
         {
-            foreach (var scrape in Scrapes)
+            foreach (var scrape in Run.Scrapes)
                 scrape.Rows.EndPosts(end);
         }
 
         protected override void Take(JsonElement row)
         {
             if (row.Deserialize(ApifyJson.Default.PostRow) is { } post)
-                RowsOf(matcher.Match(post))?.AddPost(post, row);
+                Batch.RowsOf(Batch.Matcher.Match(post))?.AddPost(post, row);
         }
 
-        // Only of creators that are known to have posts; the others have none to wait for.
+        // Not of creators that are known to have none.
         protected override bool Misses(SharedScrape scrape) =>
-            scrape.Rows is { HasPosts: false, LacksPosts: true, Posts.IsCompleted: false };
+            scrape.Rows is { HasPosts: false, Posts.IsCompleted: false }
+            && (scrape.Rows.LacksPosts || !scrape.Rows.Profile.IsCompleted);
     }
 }

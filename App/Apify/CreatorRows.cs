@@ -14,6 +14,7 @@ internal sealed class CreatorRows(int postsLimit)
     private JsonElement _profileRow;
     private ProfileRow? _parsed;
     private string? _unclear;
+    private bool _isReleased;
 
     /// <summary>Completes when it is known what became of the profile.</summary>
     public Task<ProfileAnswer> Profile => _profile.Task;
@@ -78,7 +79,7 @@ internal sealed class CreatorRows(int postsLimit)
         {
             if (row.Error is not null)
                 _posts.TrySetResult(PostsAnswer.NoMore);
-            if (!row.IsPost || !_postKeys.Add(row.Key!))
+            if (_isReleased || !row.IsPost || !_postKeys.Add(row.Key!))
                 return;
             _postRows.Add(raw);
             SettlePostsIfAllThere();
@@ -119,6 +120,18 @@ internal sealed class CreatorRows(int postsLimit)
             }
 
             return (_parsed!.Id!, _postRows.Count, buffer.WrittenMemory);
+        }
+    }
+
+    /// <summary>Lets go of what was stored: a batch may go on for minutes after that.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _profileRow = default;
+            _postRows.Clear();
+            _posts.TrySetResult(PostsAnswer.NoMore);
+            _isReleased = true;
         }
     }
 

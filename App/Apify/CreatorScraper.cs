@@ -6,7 +6,7 @@ namespace CreatorAnalytics.Apify;
 
 /// <summary>
 /// The way of a request: it joins its creator's scrape (<see cref="SharedScrape"/>) or opens one; scrapes wait a moment for each other
-/// and are dealt, by rank, into batches (<see cref="ScrapeBatch"/>) as slots allow (<see cref="RunSlots"/>); a batch's two runs are
+/// and are dealt, by rank, into batches (<see cref="ScrapeBatch"/>) as slots allow (<see cref="RunSlots"/>); a batch's runs are
 /// started (<see cref="RunLauncher"/>) and read (<see cref="RunWatcher"/>) by <see cref="BatchRunner"/>, which settles each scrape as soon
 /// as its rows are there. A run that is going already, begun by a process that died or by another one, is joined, not repeated.
 /// </summary>
@@ -81,13 +81,17 @@ internal sealed class CreatorScraper(
         }
     }
 
-    /// <summary>Says that this process reads the batches it is at work on.</summary>
-    public Task KeepAsync(CancellationToken cancellationToken)
+    /// <summary>Says that this process reads the batches it is at work on; the slots of runs taken over are counted by who has them now.</summary>
+    public async Task KeepAsync(CancellationToken cancellationToken)
     {
-        Guid[] ours;
+        ScrapeBatch[] ours;
         lock (_lock)
-            ours = [.. _batches.Keys];
-        return ours.Length > 0 ? records.RenewAsync(ours, cancellationToken) : Task.CompletedTask;
+            ours = [.. _batches.Values];
+        if (ours.Length == 0)
+            return;
+        var taken = await records.RenewAsync([.. ours.Select(batch => batch.Id)], cancellationToken);
+        foreach (var run in ours.SelectMany(batch => batch.Runs).Where(run => run.Record is { } record && taken.Contains(record.Id)))
+            await run.LeaveSlotAsync();
     }
 
     /// <summary>Returns when nothing writes to the database any more; the runs themselves go on.</summary>
@@ -182,8 +186,9 @@ internal sealed class CreatorScraper(
             await Task.Delay(wait, time, stopping);
 
         await LookUpAsync(stopping);
-        while (TakeBatch() is { } batch)
-            Begin(batch);
+        while (Deal(stopping))
+        {
+        }
     }
 
     // Nothing when nobody waits; else what is left of the time that they give the others.
@@ -194,7 +199,7 @@ internal sealed class CreatorScraper(
             if (_waiting.Count == 0)
                 return TimeSpan.Zero;
             var (first, last) = (_waiting.Min(scrape => scrape.ArrivedAt), _waiting.Max(scrape => scrape.ArrivedAt));
-            return BatchSize.GatherUntil(first, last, _waiting.Count, slots.Free, slots.Limit, options.Value) - time.GetUtcNow();
+            return RunPlan.GatherUntil(first, last, _waiting.Count, slots.Free, slots.Limit, options.Value) - time.GetUtcNow();
         }
     }
 
@@ -217,7 +222,7 @@ internal sealed class CreatorScraper(
 
         foreach (var runs in await records.OpenAsync(stopping))
         {
-            var names = runs.First().UsernameList();
+            var names = NamesIn(runs);
             if (Arrived().Exists(scrape => Fits(scrape, names))
                 && !IsOurs(runs.Key)
                 && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping))
@@ -247,10 +252,12 @@ internal sealed class CreatorScraper(
     private static bool Fits(SharedScrape scrape, string[] names) =>
         names.Contains(scrape.Username) && (!scrape.Alone || names.Length == 1);
 
+    private static string[] NamesIn(IEnumerable<ApifyRun> runs) => [.. runs.SelectMany(run => run.UsernameList()).Distinct()];
+
     /// <summary>Reads on what another process began, for those who wait for creators in it and those who will come.</summary>
     private void Adopt(IGrouping<Guid, ApifyRun> runs)
     {
-        var names = runs.First().UsernameList();
+        var names = NamesIn(runs);
         ScrapeBatch batch;
         lock (_lock)
         {
@@ -258,19 +265,10 @@ internal sealed class CreatorScraper(
                 return;
             var waiting = _waiting.Where(scrape => Fits(scrape, names)).ToDictionary(scrape => scrape.Username);
             _waiting.RemoveAll(waiting.ContainsValue);
-            SharedScrape[] scrapes = [.. names.Select(name => waiting.GetValueOrDefault(name) ?? Unasked(name))];
-            batch = new ScrapeBatch(runs.Key, scrapes)
-            {
-                Runs = [.. runs.OrderBy(run => run.Kind)],
-                IsRecovered = true,
-                KeepUntil = time.GetUtcNow() + RecoveryGrace,
-            };
-            foreach (var scrape in scrapes)
-            {
-                scrape.Batch = batch;
+            var scrapes = names.ToDictionary(name => name, name => waiting.GetValueOrDefault(name) ?? Unasked(name));
+            batch = ScrapeBatch.LeftBehind(runs, scrapes, keepUntil: time.GetUtcNow() + RecoveryGrace);
+            foreach (var scrape in batch.Scrapes)
                 _inFlight.TryAdd(scrape.Username, scrape);
-            }
-
             _batches.Add(batch.Id, batch);
         }
 
@@ -282,37 +280,65 @@ internal sealed class CreatorScraper(
     private SharedScrape Unasked(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
 
     /// <summary>
-    /// The next creators by rank, when a slot is free for their profile run. Their posts run has the next one: before a later batch, and
-    /// waiting for none where there are several.
+    /// Lets those who wait begin as far as slots are free: the next by rank in a batch, or the rest of a run that stepped aside once nobody
+    /// is new. While a third of the slots go to short runs the rest comes first, so that newcomers cannot keep it waiting.
     /// </summary>
-    private ScrapeBatch? TakeBatch()
+    private bool Deal(CancellationToken stopping)
     {
         lock (_lock)
         {
             var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt).ToList();
-            if (ready.Count == 0 || slots.Free == 0)
+            var load = new Workload(_batches.Values, options.Value);
+            MakeRoom(ready.Count, load, stopping);
+            if (slots.Free == 0 || (ready.Count == 0 && load.Rest is null))
             {
-                slots.Want(ScrapeBatch.MostRuns * ((ready.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun));
-                return null;
+                slots.Want(RunPlan.ShortRunsFor(ready.Count, options.Value) + (load.Rest is null ? 0 : 1));
+                return false;
             }
 
-            SharedScrape[] dealt = ready[0].Alone
-                ? [ready[0]]
-                : [.. ready.Where(scrape => !scrape.Alone).Take(BatchSize.Most(ready.Count, LongBatches(), slots.Limit, options.Value))];
-            var batch = new ScrapeBatch(Guid.CreateVersion7(), dealt);
-            batch.TakeSlots(slots);
-            foreach (var scrape in dealt)
-            {
-                _waiting.Remove(scrape);
-                scrape.Batch = batch;
-            }
-
-            _batches.Add(batch.Id, batch);
-            return batch;
+            if (load.Rest is { } rest && (ready.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3)))
+                GoOn(rest, RunPlan.MostIn(RunKind.Profile, load.WorkWith(ready.Count), slots.Limit, options.Value), stopping);
+            else
+                Begin(TakeBatch(ready, load));
+            return true;
         }
     }
 
-    private int LongBatches() => _batches.Values.Count(batch => batch.Scrapes.Count > options.Value.UsernamesPerRun);
+    private ScrapeBatch TakeBatch(List<SharedScrape> ready, Workload load)
+    {
+        var together = ready.Where(scrape => !scrape.Alone).ToList();
+        var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(
+            together.Count, slots.Free + load.Coming, load.WorkWith(ready.Count), slots.Limit, options.Value);
+        SharedScrape[] dealt = ready[0].Alone ? [ready[0]] : [.. together.Take(plan.Creators)];
+        var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
+        batch.TakeSlots(slots);
+        foreach (var scrape in dealt)
+            _waiting.Remove(scrape);
+        _batches.Add(batch.Id, batch);
+        return batch;
+    }
+
+    /// <summary>Asks long runs to step aside for those who wait, or for another process whose part of the slots this one holds.</summary>
+    private void MakeRoom(int waiting, Workload load, CancellationToken stopping)
+    {
+        var wanted = RunPlan.ToStepAside(waiting, slots.Free + load.Coming + load.ShortRuns, slots.Limit, options.Value);
+        if (slots.IsShared)
+            wanted = Math.Max(wanted, slots.Used - slots.Limit - load.SteppingAside);
+        if (wanted <= 0)
+            return;
+        foreach (var run in load.MayStepAside.Take(wanted).ToList())
+        {
+            logger.LogInformation("Run {RunId} steps aside for creators that are new", run.Record!.RunId);
+            run.IsSteppingAside = true;
+            run.Scrapes[0].Batch!.Track(Task.Run(() => runner.StepAsideAsync(run, stopping), CancellationToken.None));
+        }
+    }
+
+    private void GoOn(ScrapeBatch batch, int most, CancellationToken stopping)
+    {
+        var run = batch.GoOn(most, slots);
+        batch.Track(Task.Run(() => runner.GoOnAsync(batch, run, stopping), CancellationToken.None));
+    }
 
     // On the pool, so that neither the dealing nor a batch waits for another's first steps.
     private void Begin(ScrapeBatch batch) =>

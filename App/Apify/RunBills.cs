@@ -71,8 +71,8 @@ internal sealed class RunBills(ApifyClient apify, ApifyPlatform platform, Databa
     }
 
     /// <summary>
-    /// Once both bills of a batch are settled: the profile run's is divided evenly among the creators that were delivered, the posts run's
-    /// by their rows, which are what is charged for. So a name that brought nothing is paid for by those beside it.
+    /// Once all bills of a batch are settled: those of its profile runs are divided evenly among the creators that were delivered, those of
+    /// its posts runs by their rows, which are what is charged for. So a name that brought nothing is paid for by those beside it.
     /// </summary>
     private static async Task ShareAsync(AppDbContext db, Guid batchId, CancellationToken cancellationToken)
     {
@@ -80,16 +80,15 @@ internal sealed class RunBills(ApifyClient apify, ApifyPlatform platform, Databa
             .Select(run => new { run.Kind, run.UsageUsd, run.UsageReadAt }).ToListAsync(cancellationToken);
         if (runs.Any(run => run.UsageReadAt is null))
             return;
-        var scrapes = await db.Set<Scrape>().AsNoTracking().Where(scrape => scrape.BatchId == batchId)
-            .Select(scrape => new { scrape.Id, scrape.PostRows }).ToListAsync(cancellationToken);
-        var profiles = runs.Where(run => run.Kind == RunKind.Profile).Sum(run => run.UsageUsd ?? 0);
+        var scrapes = db.Set<Scrape>().Where(scrape => scrape.BatchId == batchId);
+        var (count, rows) = (await scrapes.CountAsync(cancellationToken), await scrapes.SumAsync(scrape => scrape.PostRows, cancellationToken));
+        if (count == 0)
+            return;
         var posts = runs.Where(run => run.Kind == RunKind.Posts).Sum(run => run.UsageUsd ?? 0);
-        var rows = scrapes.Sum(scrape => scrape.PostRows);
-        foreach (var scrape in scrapes)
-        {
-            var even = 1.0 / scrapes.Count;
-            var usd = profiles * even + posts * (rows > 0 ? (double)scrape.PostRows / rows : even);
-            await db.Set<Scrape>().Where(s => s.Id == scrape.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.CostUsd, usd), cancellationToken);
-        }
+        var each = runs.Where(run => run.Kind == RunKind.Profile).Sum(run => run.UsageUsd ?? 0) / count;
+        var forRow = rows > 0 ? posts / rows : 0;
+        if (rows == 0)
+            each += posts / count;
+        await scrapes.ExecuteUpdateAsync(set => set.SetProperty(s => s.CostUsd, s => each + (forRow * s.PostRows)), cancellationToken);
     }
 }

@@ -12,6 +12,11 @@ internal sealed record RunEnd(string Status, string Detail, ActorRun? Run = null
     /// <summary>The platform stopped knowing it, or answering for it.</summary>
     public const string Lost = "LOST";
 
+    /// <summary>It was asked to end, so that who was new got its slot; those it had brought nothing for go on in another.</summary>
+    public const string SteppedAside = "STEPPED-ASIDE";
+
+    public static readonly RunEnd NobodyWaited = new(NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
+
     public bool Succeeded => Status is ActorRunStatus.Succeeded;
 
     /// <summary>Whether it ran and did not get to its end; one of its creators may be the cause.</summary>

@@ -16,19 +16,11 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
 
     private readonly Guid _me = Guid.CreateVersion7();
 
-    /// <summary>Commits the intent to start both runs for the creators.</summary>
+    /// <summary>Commits the intent to start runs, each for its creators.</summary>
     public async Task<IReadOnlyList<ApifyRun>> IntendAsync(
-        Guid batchId, IEnumerable<string> usernames, CancellationToken cancellationToken)
+        Guid batchId, IEnumerable<(RunKind Kind, IEnumerable<string> Usernames)> wanted, CancellationToken cancellationToken)
     {
-        string[] names = [.. usernames.Order(StringComparer.Ordinal)];
-        var settings = options.Value;
-        ApifyRun[] runs =
-        [
-            New(RunKind.Profile, settings.ProfileActor,
-                JsonSerializer.Serialize(new ProfileRunInput(names), ApifyJson.Default.ProfileRunInput)),
-            New(RunKind.Posts, settings.PostsActor,
-                JsonSerializer.Serialize(new PostsRunInput(names, settings.PostsLimit), ApifyJson.Default.PostsRunInput)),
-        ];
+        ApifyRun[] runs = [.. wanted.Select(run => New(run.Kind, InOrder([.. run.Usernames])))];
         await database.WriteAsync(
             async (db, token) =>
             {
@@ -40,14 +32,14 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             cancellationToken);
         return runs;
 
-        ApifyRun New(RunKind kind, string actor, string input) => new()
+        ApifyRun New(RunKind kind, string[] names) => new()
         {
             Id = Guid.CreateVersion7(),
             BatchId = batchId,
             Kind = kind,
-            Actor = actor,
+            Actor = kind is RunKind.Profile ? options.Value.ProfileActor : options.Value.PostsActor,
             Usernames = string.Join(',', names),
-            Input = input,
+            Input = InputOf(kind, names),
             CreatedAt = time.GetUtcNow(),
             AttemptedAt = time.GetUtcNow(),
             Watcher = _me,
@@ -93,6 +85,16 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             cancellationToken);
     }
 
+    /// <summary>
+    /// Notes that the run is about to be asked to end, its rest to go on in another; whoever reads it after this process knows it. False
+    /// when another process reads it by now.
+    /// </summary>
+    public Task<bool> StepAsideAsync(ApifyRun run, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) => await db.Set<ApifyRun>().Where(r => r.Id == run.Id && r.Watcher == _me && r.ClosedAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunEnd.SteppedAside), token) > 0,
+            cancellationToken);
+
     /// <summary>Notes that nothing in the runs is of interest any more, unless another process reads them now.</summary>
     public Task CloseAsync(Guid batchId, CancellationToken cancellationToken)
     {
@@ -129,9 +131,10 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             },
             cancellationToken);
 
-    /// <summary>Says that this process still reads the batches.</summary>
-    public Task RenewAsync(IReadOnlyCollection<Guid> batchIds, CancellationToken cancellationToken) =>
-        UpdateAsync(
+    /// <summary>Says that this process still reads the batches; returns the runs in them that another has taken over.</summary>
+    public async Task<IReadOnlyList<Guid>> RenewAsync(IReadOnlyCollection<Guid> batchIds, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(
             async (db, token) =>
             {
                 var until = await clock.NowAsync(db, token) + WatchLease;
@@ -139,6 +142,11 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
                     .ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token);
             },
             cancellationToken);
+        return await database.ReadAsync(
+            db => db.Set<ApifyRun>().Where(run => batchIds.Contains(run.BatchId) && run.Watcher != _me).Select(run => run.Id)
+                .ToListAsync(cancellationToken),
+            cancellationToken);
+    }
 
     /// <summary>Whether the run is still this process's to abort, or another has taken it over for somebody of its own.</summary>
     public Task<bool> IsMineAsync(ApifyRun run, CancellationToken cancellationToken) =>
@@ -173,6 +181,15 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             cancellationToken);
         return [.. bound];
     }
+
+    // Those of a short run are worked on together, and sorted they find their task again (<see cref="StartBy.Tasks"/>); in a long one who
+    // came first is first.
+    private string[] InOrder(string[] names) =>
+        names.Length > options.Value.UsernamesPerRun ? names : [.. names.Order(StringComparer.Ordinal)];
+
+    private string InputOf(RunKind kind, string[] names) => kind is RunKind.Profile
+        ? JsonSerializer.Serialize(new ProfileRunInput(names), ApifyJson.Default.ProfileRunInput)
+        : JsonSerializer.Serialize(new PostsRunInput(names, options.Value.PostsLimit), ApifyJson.Default.PostsRunInput);
 
     private Task UpdateAsync(Func<AppDbContext, CancellationToken, Task<int>> update, CancellationToken cancellationToken) =>
         database.WriteAsync(update, cancellationToken);

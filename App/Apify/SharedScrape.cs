@@ -36,6 +36,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
     /// <summary>Null until it is dealt into a batch.</summary>
     public ScrapeBatch? Batch { get; set; }
 
+    /// <summary>The run of its batch that brings its posts.</summary>
+    public BatchRun? PostsRun { get; set; }
+
     /// <summary>What its runs have brought.</summary>
     public CreatorRows Rows { get; } = new(postsLimit);
 
@@ -69,60 +72,4 @@ internal sealed class SharedScrape(string username, int postsLimit)
         if (_result.TrySetException(exception))
             _ = _result.Task.Exception; // Seen, also when nobody waits.
     }
-}
-
-/// <summary>Creators that are scraped by the same two runs.</summary>
-internal sealed class ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes)
-{
-    /// <summary>A profile run and a posts run.</summary>
-    public const int MostRuns = 2;
-
-    private readonly CancellationTokenSource _givenUp = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public Guid Id { get; } = id;
-
-    public IReadOnlyList<SharedScrape> Scrapes { get; } = scrapes;
-
-    /// <summary>Completes when the profile run may go.</summary>
-    public Task<RunSlots.Slot> ProfileSlot { get; private set; } = null!;
-
-    /// <summary>Completes when the posts run may go: beside the profile run, or after it while there is no other slot.</summary>
-    public Task<RunSlots.Slot> PostsSlot { get; private set; } = null!;
-
-    /// <summary>Its runs, once the intent is committed: profile, then posts.</summary>
-    public IReadOnlyList<ApifyRun> Runs { get; set; } = [];
-
-    /// <summary>Whether an earlier process, or another one, began it.</summary>
-    public bool IsRecovered { get; init; }
-
-    /// <summary>Until then it goes on with nobody waiting: its items come when the leases of the dead process are over.</summary>
-    public DateTimeOffset? KeepUntil { get; init; }
-
-    /// <summary>Cancelled when nobody wants it any more.</summary>
-    public CancellationToken GivenUp => _givenUp.Token;
-
-    /// <summary>Completes when nothing of it goes on in this process.</summary>
-    public Task Ended => _ended.Task;
-
-    /// <summary>Whether somebody waits for a creator in it.</summary>
-    public bool IsWanted => Scrapes.Any(scrape => scrape.IsWanted);
-
-    public void GiveUp() => _givenUp.Cancel();
-
-    /// <summary>Asks for the slots of both runs; who is given up asks no longer.</summary>
-    public void TakeSlots(RunSlots slots)
-    {
-        ProfileSlot = slots.TakeAsync(GivenUp);
-        PostsSlot = slots.TakeAsync(GivenUp);
-    }
-
-    /// <summary>Counts the slots of two runs that are going already.</summary>
-    public void OccupySlots(RunSlots slots)
-    {
-        ProfileSlot = Task.FromResult(slots.Occupy());
-        PostsSlot = Task.FromResult(slots.Occupy());
-    }
-
-    public void SetEnded() => _ended.TrySetResult();
 }

@@ -20,8 +20,8 @@ public sealed class JobsOptions
     /// Creators that one process works on at once. Nearly all of that is waiting, so it is many; what is scarce has limits of its own.
     /// With 16 slots, 30 slow creators among 300 held the others up for 10 s; with 256, for 0.3 s.
     /// </summary>
-    /// <value>The default is 1500.</value>
-    public int MaxConcurrentItems { get; set; } = 1500;
+    /// <value>The default is 3000.</value>
+    public int MaxConcurrentItems { get; set; } = 3000;
 
     /// <summary>Tries after the first.</summary>
     /// <value>The default is 3, of 0 to 10.</value>

@@ -1,0 +1,79 @@
+using CreatorAnalytics.Apify;
+
+namespace CreatorAnalytics.Tests.Apify;
+
+/// <summary>How creators are dealt into runs, and how long they wait for each other.</summary>
+public sealed class RunPlanTests
+{
+    private const int Limit = 25;
+    private static readonly ApifyOptions Options = new();
+    private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(15, 2)]
+    [InlineData(40, 6)]
+    [InlineData(180, 25)]
+    public void While_slots_are_there_for_all_a_batch_is_a_short_pair_of_runs(int waiting, int slots) =>
+        Assert.Equal(new RunPlan(Math.Min(waiting, 15), 1, 1), Plan(waiting, slots));
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(1000)]
+    [InlineData(2250)]
+    public void A_burst_is_dealt_into_one_run_for_each_free_slot_profiles_and_posts_equally_long(int waiting)
+    {
+        var plan = Plan(waiting, Limit);
+        Assert.Equal(new RunPlan(waiting, 14, 11), plan);
+        Assert.InRange(
+            waiting / 14.0 * RunPlan.SecondsOf(RunKind.Profile) / (waiting / 11.0 * RunPlan.SecondsOf(RunKind.Posts)), 0.95, 1.1);
+    }
+
+    [Fact]
+    public void No_run_is_longer_than_allowed() =>
+        Assert.Equal(Options.MaxUsernamesPerRun * 11, Plan(10_000, Limit).Creators);
+
+    [Fact]
+    public void Who_comes_to_few_free_slots_takes_no_more_than_these_slots_part_of_the_work()
+    {
+        var busy = 2000 * RunPlan.SecondsOfBoth;
+        var plan = RunPlan.Of(500, slots: 4, busy + (500 * RunPlan.SecondsOfBoth), Limit, Options);
+        Assert.Equal(2 * RunPlan.MostIn(RunKind.Profile, busy + (500 * RunPlan.SecondsOfBoth), Limit, Options), plan.Creators);
+        Assert.Equal(4, plan.ProfileRuns + plan.PostsRuns);
+    }
+
+    [Fact]
+    public void With_a_single_slot_the_posts_follow_the_profiles() => Assert.Equal(new RunPlan(100, 1, 1), Plan(100, slots: 1, limit: 1));
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(1, 0, 4)]
+    [InlineData(1, 4, 0)]
+    [InlineData(16, 2, 6)]
+    [InlineData(500, 0, 12)]
+    [InlineData(500, 12, 0)]
+    public void Newcomers_are_made_room_for_in_up_to_half_of_the_slots(int waiting, int soonFree, int stepAside) =>
+        Assert.Equal(stepAside, RunPlan.ToStepAside(waiting, soonFree, Limit, Options));
+
+    [Fact]
+    public void A_search_on_idle_slots_waits_for_a_moment_and_no_longer_however_many_follow_it() =>
+        Assert.Equal(Noon.AddMilliseconds(100), Until(lastCame: Noon.AddMilliseconds(90), waiting: 90, free: Limit));
+
+    [Fact]
+    public void A_burst_is_let_in_until_it_pauses() =>
+        Assert.Equal(Noon.AddMilliseconds(1100), Until(lastCame: Noon.AddMilliseconds(600), waiting: 1000, free: Limit));
+
+    [Fact]
+    public void A_burst_without_end_is_dealt_out_before_the_wait_is_felt() =>
+        Assert.Equal(Noon.AddMilliseconds(2100), Until(lastCame: Noon.AddMilliseconds(2000), waiting: 1000, free: Limit));
+
+    [Fact]
+    public void Who_has_waited_for_a_slot_waits_for_nobody_else() =>
+        Assert.True(Until(lastCame: Noon, waiting: 1000, free: 2) <= Noon.AddSeconds(2.1));
+
+    private static DateTimeOffset Until(DateTimeOffset lastCame, int waiting, int free) =>
+        RunPlan.GatherUntil(Noon, lastCame, waiting, free, Limit, Options);
+
+    private static RunPlan Plan(int waiting, int slots, int limit = Limit) =>
+        RunPlan.Of(waiting, slots, waiting * RunPlan.SecondsOfBoth, limit, Options);
+}

@@ -1,0 +1,111 @@
+using CreatorAnalytics.Apify;
+using static CreatorAnalytics.Tests.Apify.FakeRun;
+
+namespace CreatorAnalytics.Tests.Apify;
+
+/// <summary>Long runs that make room for who is new, and what becomes of their rest.</summary>
+public sealed class StepAsideTests : ScraperTests
+{
+    private const int Many = 40;
+    private static readonly ApifyOptions Options = new() { GatherMilliseconds = 20, MaxConcurrentRuns = 9, UsernamesPerRun = 2 };
+
+    [Fact]
+    public async Task A_newcomer_has_long_profile_runs_step_aside_and_their_rest_goes_on_without_what_they_brought()
+    {
+        var many = await BeginManyAsync();
+        var brought = Platform.Runs.Where(run => run.IsProfile).Select(run => run.Names[0]).ToHashSet();
+        foreach (var run in Platform.Runs.Where(run => run.IsProfile))
+            run.Push(Profile(run.Names[0]));
+        Platform.OnRun = Succeed;
+        await InTime(Process.ScrapeAsync("newcomer", Cancel, rank: Many));
+        Assert.DoesNotContain(Platform.Runs, run => !run.IsProfile && run.Status is "ABORTED");
+
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        await InTime(many);
+        Assert.All(await many, result => Assert.IsType<ScrapeResult.Scraped>(result));
+        var again = ProfilesOf(Platform.Runs.Skip(9)).Where(name => name != "newcomer").ToList();
+        var aside = ProfilesOf(Platform.Runs.Where(run => run.Status is "ABORTED"));
+        Assert.Equal(aside.Except(brought).Order(), again.Order());
+    }
+
+    [Fact]
+    public async Task The_next_process_lets_the_rest_go_on_and_scrapes_no_profile_twice()
+    {
+        var many = await BeginManyAsync();
+        foreach (var run in Platform.Runs.Where(run => run.IsProfile))
+            run.Push(Profile(run.Names[0]));
+        var newcomers = Task.WhenAll(Enumerable.Range(0, 12).Select(n => Process.ScrapeAsync($"newcomer{n}", Cancel, rank: Many + n)));
+        await InTime(WhenAsync(() => Platform.Runs.Count(run => run.Names[0].StartsWith("newcomer", StringComparison.Ordinal)) >= 4));
+        await Process.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => many);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => newcomers);
+
+        Process = await New(Options).StartAsync();
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        var all = Names().Concat(Enumerable.Range(0, 12).Select(n => $"newcomer{n}")).Select((name, n) => Process.ScrapeAsync(name, Cancel, rank: n));
+        var results = await InTime(Task.WhenAll(all));
+
+        Assert.All(results, result => Assert.IsType<ScrapeResult.Scraped>(result));
+        var asked = ProfilesOf(Platform.Runs).Where(Names().Contains).GroupBy(name => name).ToDictionary(name => name.Key, name => name.Count());
+        Assert.All(Names(), name => Assert.InRange(asked[name], 1, 2));
+        Assert.Equal(Enumerable.Repeat(1, 5), Names().Take(5).Select(name => asked[name]));
+    }
+
+    [Fact]
+    public async Task However_many_newcomers_come_the_rest_goes_on()
+    {
+        var many = await BeginManyAsync();
+        var newcomers = Enumerable.Range(0, 40).Select(n => Process.ScrapeAsync($"newcomer{n:00}", Cancel, rank: Many + n, alone: true)).ToList();
+        await InTime(WhenAsync(() => NewcomersRuns().Count >= 4));
+        for (var n = 0; n < 4; n++)
+        {
+            Succeed(NewcomersRuns().First(run => run.Status is "RUNNING"));
+            await InTime(WhenAsync(() => Platform.Runs.Count(run => run.Status is "RUNNING") == Options.MaxConcurrentRuns));
+        }
+
+        Assert.Contains(Platform.Runs.Skip(9), run => run.Names[0].StartsWith("creator", StringComparison.Ordinal));
+
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        await InTime(Task.WhenAll([many, .. newcomers]));
+
+        List<FakeRun> NewcomersRuns() => [.. Platform.Runs.Where(run => run.Names[0].StartsWith("newcomer", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public async Task A_rest_that_nobody_waits_for_any_more_is_dropped()
+    {
+        using var leave = new CancellationTokenSource();
+        var many = await BeginAsync(Many, leave.Token);
+        var newcomers = Enumerable.Range(0, 2).Select(n => Process.ScrapeAsync($"newcomer{n}", Cancel, rank: Many + n, alone: true)).ToList();
+        await InTime(WhenAsync(() => Platform.Runs.Count(run => run.Status is "ABORTED") == 4 && Platform.Runs.Count == 13));
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(many));
+
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        await InTime(Task.WhenAll(newcomers));
+        await PassAsync(TimeSpan.FromSeconds(5));
+        Assert.DoesNotContain(Platform.Runs.Skip(9), run => run.Names[0].StartsWith("creator", StringComparison.Ordinal));
+    }
+
+    private static List<string> Names() => [.. Enumerable.Range(0, Many).Select(n => $"creator{n:00}")];
+
+    private static IEnumerable<string> ProfilesOf(IEnumerable<FakeRun> runs) => runs.Where(run => run.IsProfile).SelectMany(run => run.Names);
+
+    private async Task<Task<ScrapeResult[]>> BeginManyAsync() => Task.WhenAll(await BeginAsync(Many));
+
+    /// <summary>So many that all slots have a long run.</summary>
+    private async Task<IReadOnlyList<Task<ScrapeResult>>> BeginAsync(int count, CancellationToken? leave = null)
+    {
+        await RestartAsync(Options);
+        var scrapes = Names().Take(count).Select((name, n) => Process.ScrapeAsync(name, leave ?? Cancel, rank: n)).ToList();
+        await InTime(WhenAsync(() => Platform.Runs.Count == Options.MaxConcurrentRuns && Bound() == Options.MaxConcurrentRuns));
+        return scrapes;
+    }
+}

@@ -1,0 +1,85 @@
+namespace CreatorAnalytics.Apify;
+
+/// <summary>
+/// How many creators a batch takes, and into how many runs they are dealt. While slots are there for all, runs are short and all begin at
+/// once. Where more wait, every start-up and every wait for a run's slowest creator is lost to all: all free slots then get one run each,
+/// long enough that all end at the same time, and who comes next has some of them step aside.
+/// </summary>
+/// <param name="Creators">How many of those who wait.</param>
+/// <param name="ProfileRuns">How many runs bring their profiles.</param>
+/// <param name="PostsRuns">How many bring their posts.</param>
+internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
+{
+    /// <summary>A profile run and a posts run.</summary>
+    private const int RunsOfShort = 2;
+
+    // Rounding up and the creators that take longest come to about a tenth of a run; less would leave some for a second round.
+    private const double Headroom = 1.1;
+
+    // So many slots for each that a newcomer needs: the next one comes before the first has ended.
+    private const int SlotsForEachNeeded = 2;
+
+    // A slot needs about a second for a creator's two scrapes, fifteen at a time; a twentieth more to wait is hardly felt in a run.
+    private static readonly TimeSpan PatienceForEach = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Plans the next batch.</summary>
+    /// <param name="waiting">How many wait.</param>
+    /// <param name="slots">The slots that it may take: those free, and those of runs that step aside.</param>
+    /// <param name="work">Seconds of scraping that are left to do, in runs and for those who wait.</param>
+    /// <param name="limit">The runs that may be going at once.</param>
+    /// <param name="options">The lengths allowed.</param>
+    public static RunPlan Of(int waiting, int slots, double work, int limit, ApifyOptions options)
+    {
+        if (ShortRunsFor(waiting, options) <= slots)
+            return new RunPlan(Math.Min(waiting, options.UsernamesPerRun), 1, 1);
+        var runs = Math.Max(RunsOfShort, slots);
+        var profiles = Math.Clamp((int)Math.Round(runs * SecondsOf(RunKind.Profile) / SecondsOfBoth), 1, runs - 1);
+        var most = Math.Min(
+            profiles * MostIn(RunKind.Profile, work, limit, options), (runs - profiles) * MostIn(RunKind.Posts, work, limit, options));
+        return new RunPlan(Math.Min(waiting, most), profiles, runs - profiles);
+    }
+
+    /// <summary>The most creators in one run: its even part of all that is left to do.</summary>
+    public static int MostIn(RunKind kind, double work, int limit, ApifyOptions options)
+    {
+        var part = Headroom * work / limit / SecondsOf(kind);
+        return Math.Max(options.UsernamesPerRun, (int)Math.Min(Math.Ceiling(part), options.MaxUsernamesPerRun));
+    }
+
+    /// <summary>How many runs are to step aside.</summary>
+    /// <param name="waiting">How many creators wait.</param>
+    /// <param name="soonFree">Slots that are free, or of short runs, or of runs that step aside already.</param>
+    /// <param name="limit">The runs that may be going at once; at most half of them make room.</param>
+    /// <param name="options">The lengths allowed.</param>
+    public static int ToStepAside(int waiting, int soonFree, int limit, ApifyOptions options) =>
+        Math.Max(0, Math.Min(SlotsForEachNeeded * ShortRunsFor(waiting, options), limit / 2) - soonFree);
+
+    /// <summary>Short runs for so many creators.</summary>
+    public static int ShortRunsFor(int waiting, ApifyOptions options) =>
+        RunsOfShort * ((waiting + options.UsernamesPerRun - 1) / options.UsernamesPerRun);
+
+    /// <summary>
+    /// Seconds that a run spends on a creator, fifteen at a time; as in the sandbox, whose times are those of the platform (docs/apify.md).
+    /// Only their relation matters, and that they go for about as long.
+    /// </summary>
+    public static double SecondsOf(RunKind kind) => kind is RunKind.Profile ? 8.7 : 6.5;
+
+    /// <summary>Seconds that a creator's two runs spend on it.</summary>
+    public static double SecondsOfBoth => SecondsOf(RunKind.Profile) + SecondsOf(RunKind.Posts);
+
+    /// <summary>
+    /// Until when those who wait wait for others. Up to half of the free slots are dealt out after a moment; what takes more is likely a
+    /// burst, which is let in as a whole: it has ended when nobody has come for three moments, or a little longer where it is large, since
+    /// whoever is too late for it has runs step aside.
+    /// </summary>
+    public static DateTimeOffset GatherUntil(
+        DateTimeOffset firstCame, DateTimeOffset lastCame, int waiting, int free, int limit, ApifyOptions options)
+    {
+        var moment = TimeSpan.FromMilliseconds(options.GatherMilliseconds);
+        if (waiting <= free / 4 * options.UsernamesPerRun)
+            return firstCame + moment;
+        var patience = PatienceForEach * ((double)waiting / limit);
+        var pause = lastCame + (3 * moment) + (patience / 10);
+        return pause < firstCame + moment + patience ? pause : firstCame + moment + patience;
+    }
+}

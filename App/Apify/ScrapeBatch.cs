@@ -1,0 +1,229 @@
+namespace CreatorAnalytics.Apify;
+
+/// <summary>
+/// Creators that were dealt together, and the runs that bring them: each creator's profile comes from one of them, its posts from another.
+/// </summary>
+internal sealed class ScrapeBatch
+{
+    private readonly Lock _lock = new();
+    private readonly List<BatchRun> _runs;
+    private readonly List<Task> _going = [];
+    private readonly List<SharedScrape> _rest = [];
+    private readonly Dictionary<string, SharedScrape> _byName;
+    private readonly CancellationTokenSource _givenUp = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public ScrapeBatch(Guid id, IReadOnlyList<SharedScrape> scrapes, IEnumerable<BatchRun> runs)
+    {
+        (Id, Scrapes, _runs) = (id, scrapes, [.. runs]);
+        Matcher = new RowMatcher([.. scrapes.Select(scrape => scrape.Username)]);
+        _byName = scrapes.ToDictionary(scrape => scrape.Username, StringComparer.OrdinalIgnoreCase);
+        foreach (var scrape in scrapes)
+            scrape.Batch = this;
+        foreach (var run in _runs.Where(run => run.Kind is RunKind.Posts))
+            foreach (var scrape in run.Scrapes)
+                scrape.PostsRun = run;
+    }
+
+    public Guid Id { get; }
+
+    public IReadOnlyList<SharedScrape> Scrapes { get; }
+
+    /// <summary>Knows whose a row is, whichever run brought it.</summary>
+    public RowMatcher Matcher { get; }
+
+    /// <summary>The runs so far; one that steps aside is followed by others.</summary>
+    public IReadOnlyList<BatchRun> Runs
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _runs];
+        }
+    }
+
+    /// <summary>How many creators wait for another run, since theirs stepped aside.</summary>
+    public int RestCount
+    {
+        get
+        {
+            lock (_lock)
+                return _rest.Count;
+        }
+    }
+
+    /// <summary>Whether an earlier process, or another one, began it.</summary>
+    public bool IsRecovered { get; init; }
+
+    /// <summary>Until then it goes on with nobody waiting: its items come when the leases of the dead process are over.</summary>
+    public DateTimeOffset? KeepUntil { get; init; }
+
+    /// <summary>Cancelled when nobody wants it any more.</summary>
+    public CancellationToken GivenUp => _givenUp.Token;
+
+    /// <summary>Completes when nothing of it goes on in this process.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Whether somebody waits for a creator in it.</summary>
+    public bool IsWanted => Scrapes.Any(scrape => scrape.IsWanted);
+
+    /// <summary>
+    /// Creators and their runs, dealt like cards: who comes first is among the first in a run, for the profile as for the posts.
+    /// </summary>
+    public static ScrapeBatch Deal(IReadOnlyList<SharedScrape> scrapes, int profileRuns, int postsRuns) => new(
+        Guid.CreateVersion7(), scrapes, [.. Among(RunKind.Profile, profileRuns, scrapes), .. Among(RunKind.Posts, postsRuns, scrapes)]);
+
+    /// <summary>What has come back about a creator; null when it is none of the batch.</summary>
+    public CreatorRows? RowsOf(string? username) => username is null ? null : _byName.GetValueOrDefault(username)?.Rows;
+
+    /// <summary>What an earlier process, or another one, began.</summary>
+    /// <param name="runs">Its runs.</param>
+    /// <param name="scrapes">Their creators by name.</param>
+    /// <param name="keepUntil">Until when it goes on with nobody waiting.</param>
+    public static ScrapeBatch LeftBehind(IGrouping<Guid, ApifyRun> runs, Dictionary<string, SharedScrape> scrapes, DateTimeOffset keepUntil)
+    {
+        // Who was in a run that stepped aside and is in a later one is that one's to bring.
+        var taken = new HashSet<(RunKind, string)>();
+        var latestFirst = runs.OrderByDescending(run => run.CreatedAt).ThenByDescending(run => run.Id).Select(run =>
+            new BatchRun(run.Kind, [.. run.UsernameList().Where(name => taken.Add((run.Kind, name))).Select(name => scrapes[name])])
+            {
+                Record = run,
+                IsLeftBehind = true,
+                IsSteppingAside = run.Status is RunEnd.SteppedAside,
+            });
+        return new ScrapeBatch(runs.Key, [.. scrapes.Values], latestFirst.Reverse()) { IsRecovered = true, KeepUntil = keepUntil };
+    }
+
+    /// <summary>Asks for a slot for each run; who is given up asks no longer.</summary>
+    public void TakeSlots(RunSlots slots)
+    {
+        foreach (var run in Runs)
+            run.Slot = slots.TakeAsync(GivenUp);
+    }
+
+    /// <summary>Counts the slots of runs that are going already.</summary>
+    public void OccupySlots(RunSlots slots)
+    {
+        foreach (var run in Runs)
+            run.Slot = Task.FromResult(slots.Occupy());
+    }
+
+    /// <summary>Lets creators wait for another run: theirs has stepped aside.</summary>
+    public void SetAside(IEnumerable<SharedScrape> scrapes)
+    {
+        lock (_lock)
+            _rest.AddRange(scrapes);
+        if (_givenUp.IsCancellationRequested)
+            EndRest();
+    }
+
+    /// <summary>Makes a further run for those who have waited longest for one, in the slot that is free.</summary>
+    public BatchRun GoOn(int most, RunSlots slots)
+    {
+        lock (_lock)
+        {
+            var run = new BatchRun(RunKind.Profile, [.. _rest.Take(most)]) { Slot = slots.TakeAsync(GivenUp) };
+            _rest.RemoveRange(0, run.Scrapes.Count);
+            _runs.Add(run);
+            return run;
+        }
+    }
+
+    /// <summary>Counts something that goes on for the batch.</summary>
+    public void Track(Task going)
+    {
+        lock (_lock)
+            _going.Add(going);
+    }
+
+    /// <summary>Completes when all that was tracked has ended, and what came meanwhile.</summary>
+    public async Task RunsEndAsync()
+    {
+        while (true)
+        {
+            Task[] going;
+            lock (_lock)
+                going = [.. _going.Where(task => !task.IsCompletedSuccessfully)];
+            if (going.Length == 0)
+                return;
+            await Task.WhenAll(going);
+        }
+    }
+
+    public void GiveUp()
+    {
+        _givenUp.Cancel();
+        EndRest();
+    }
+
+    public void SetEnded() => _ended.TrySetResult();
+
+    private static IEnumerable<BatchRun> Among(RunKind kind, int runs, IReadOnlyList<SharedScrape> scrapes) =>
+        scrapes.Select((scrape, place) => (scrape, place)).GroupBy(dealt => dealt.place % runs, dealt => dealt.scrape)
+            .Select(dealt => new BatchRun(kind, [.. dealt]));
+
+    private void EndRest()
+    {
+        SharedScrape[] rest;
+        lock (_lock)
+        {
+            rest = [.. _rest];
+            _rest.Clear();
+        }
+
+        foreach (var scrape in rest)
+            scrape.Rows.EndProfile(RunEnd.NobodyWaited.WithoutRow(unclear: null));
+    }
+}
+
+/// <summary>One run of a batch.</summary>
+internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes)
+{
+    private volatile bool _isSteppingAside;
+    private volatile bool _hasEnded;
+
+    public RunKind Kind { get; } = kind;
+
+    /// <summary>Whose profiles, or whose posts, it is to bring.</summary>
+    public IReadOnlyList<SharedScrape> Scrapes { get; } = scrapes;
+
+    /// <summary>Completes when it may go.</summary>
+    public Task<RunSlots.Slot> Slot { get; set; } = null!;
+
+    /// <summary>What the table says of it; null until its intent is committed.</summary>
+    public ApifyRun? Record { get; set; }
+
+    /// <summary>Whether an earlier process, or another one, meant to start it: it may be there already.</summary>
+    public bool IsLeftBehind { get; init; }
+
+    /// <summary>Whether it is asked to end, so that who is new gets its slot; its rest goes on later.</summary>
+    public bool IsSteppingAside
+    {
+        get => _isSteppingAside;
+        set => _isSteppingAside = value;
+    }
+
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>Whether it has its slot and has not ended.</summary>
+    public bool IsGoing => Slot.IsCompletedSuccessfully && !HasEnded;
+
+    /// <summary>Those of its creators that it has brought nothing for.</summary>
+    public IEnumerable<SharedScrape> Missing => Kind is RunKind.Profile
+        ? Scrapes.Where(scrape => !scrape.Rows.Profile.IsCompleted)
+        : Scrapes.Where(scrape => scrape.Rows is { HasPosts: false, Posts.IsCompleted: false });
+
+    /// <summary>Ends it and leaves its slot.</summary>
+    public Task EndAsync()
+    {
+        _hasEnded = true;
+        return LeaveSlotAsync();
+    }
+
+    /// <summary>Leaves its slot to others; leaving it again does nothing.</summary>
+    public async Task LeaveSlotAsync()
+    {
+        if (Slot.IsCompletedSuccessfully)
+            (await Slot).Dispose();
+    }
+}
