@@ -86,10 +86,10 @@ public sealed class RunBillsTests : IAsyncDisposable
         _platform.Bills["profile"] = _platform.Bills["posts"] = (HttpStatusCode.OK, Bill(0.01, rows: 1));
         var month = _time.GetUtcNow().AddDays(-1);
 
-        Assert.Equal(2.0, await _test.Records.SpentSinceAsync(month, _ => 1, Cancel), 9);
+        Assert.Equal(2.0, await _test.Records.SpentSinceAsync(month, asking: null, _ => 1, Cancel), 9);
         _time.Advance(TimeSpan.FromSeconds(15));
         await _test.Bills.ReadDueAsync(Cancel);
-        Assert.Equal(0.02, await _test.Records.SpentSinceAsync(month, _ => 1, Cancel), 9);
+        Assert.Equal(0.02, await _test.Records.SpentSinceAsync(month, asking: null, _ => 1, Cancel), 9);
     }
 
     [Fact]
@@ -105,7 +105,17 @@ public sealed class RunBillsTests : IAsyncDisposable
         await _test.Records.IntendAsync(Guid.CreateVersion7(), [(RunKind.Profile, ["bea"]), (RunKind.Posts, ["bea"])], Cancel);
         Assert.Equal(3.0, await SpentAsync(), 9);
 
-        Task<double> SpentAsync() => _test.Records.SpentSinceAsync(_time.GetUtcNow().AddDays(-1), _ => 1, Cancel);
+        Task<double> SpentAsync() => _test.Records.SpentSinceAsync(_time.GetUtcNow().AddDays(-1), asking: null, _ => 1, Cancel);
+    }
+
+    [Fact]
+    public async Task Of_a_large_batch_as_many_runs_pass_as_there_is_money_for()
+    {
+        var runs = await _test.Records.IntendAsync(_batch, Enumerable.Range(0, 4).Select(n => (RunKind.Profile, (IEnumerable<string>)[$"ann{n}"])), Cancel);
+        var spent = new List<double>();
+        foreach (var asking in runs.OrderBy(run => run.Id))
+            spent.Add(await _test.Records.SpentSinceAsync(_time.GetUtcNow().AddDays(-1), asking, _ => 1, Cancel));
+        Assert.Equal([1.0, 2.0, 3.0, 4.0], spent);
     }
 
     private Task EndedAsync(string name, int posts, double? toldAtEnd = null) => EndedAsync([(name, posts)], toldAtEnd);

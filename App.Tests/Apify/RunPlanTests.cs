@@ -46,14 +46,17 @@ public sealed class RunPlanTests
     public void With_a_single_slot_the_posts_follow_the_profiles() => Assert.Equal(new RunPlan(100, 1, 1), Plan(100, slots: 1, limit: 1));
 
     [Theory]
-    [InlineData(0, 0, 0)]
-    [InlineData(1, 0, 4)]
-    [InlineData(1, 4, 0)]
-    [InlineData(16, 2, 6)]
-    [InlineData(500, 0, 12)]
-    [InlineData(500, 12, 0)]
-    public void Newcomers_are_made_room_for_in_up_to_half_of_the_slots(int waiting, int soonFree, int stepAside) =>
-        Assert.Equal(stepAside, RunPlan.ToStepAside(waiting, soonFree, Limit, Options));
+    [InlineData(0, 0, 0, 0)]
+    [InlineData(1, 0, 0, 2)]
+    [InlineData(1, 2, 0, 0)]
+    [InlineData(1, 0, 2, 2)]
+    [InlineData(1, 0, 4, 0)]
+    [InlineData(16, 2, 0, 2)]
+    [InlineData(500, 0, 0, 12)]
+    [InlineData(500, 12, 0, 0)]
+    [InlineData(500, 0, 12, 0)]
+    public void Newcomers_are_made_room_for_in_up_to_half_of_the_slots(int waiting, int free, int shortRuns, int stepAside) =>
+        Assert.Equal(stepAside, RunPlan.ToStepAside(waiting, free, shortRuns, Limit, Options));
 
     [Fact]
     public void A_search_on_idle_slots_waits_for_a_moment_and_no_longer_however_many_follow_it() =>

@@ -19,6 +19,7 @@ internal sealed class BatchRunner(
 {
     // A run whose rows are all there is about to end by itself.
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(2);
     private const int AbortSeconds = 10;
 
     /// <summary>Runs the batch until every creator in it has its result and all runs have ended. The slots are free then.</summary>
@@ -44,10 +45,10 @@ internal sealed class BatchRunner(
         try
         {
             // Whoever has taken the batch over lets its rest go on as well.
-            if (batch.Runs.FirstOrDefault(other => other.IsSteppingAside)?.Record is { } before && !await records.IsMineAsync(before, stopping))
-                SinkOf(batch, run).End(new RunEnd(RunEnd.Lost, "Another process reads it."));
-            else
-                await IntendAsync(batch, [run], stopping);
+            var before = batch.Runs.First(other => other is { IsSteppingAside: true, Record: not null }).Record;
+            await IntendAsync(batch, [run], stopping, insteadOf: before);
+            if (run.Record is null)
+                SinkOf(batch, run).End(RunEnd.ReadElsewhere);
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -56,31 +57,60 @@ internal sealed class BatchRunner(
         }
 
         if (run.Record is not null)
+        {
             await RunAsync(batch, run, stopping);
-        else
-            await run.EndAsync();
+            return;
+        }
+
+        await Task.WhenAny(run.Slot).WaitAsync(stopping);
+        await run.EndAsync();
     }
 
     /// <summary>Asks a run to end, so that who is new gets its slot. What it has brought by then stays.</summary>
     public async Task StepAsideAsync(BatchRun run, CancellationToken stopping)
     {
+        var record = run.Record!;
         try
         {
-            if (await records.StepAsideAsync(run.Record!, stopping))
-                await apify.Runs.AbortAsync(run.Record!.RunId!, stopping);
+            if (await records.StepAsideAsync(record, stopping))
+            {
+                await AbortUntilAnsweredAsync(run, record.RunId!, stopping);
+                return;
+            }
+
+            // It is another's by now, who counts its slot.
+            run.IsSteppingAside = false;
+            await run.LeaveSlotAsync();
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            logger.LogWarning("Run {RunId} cannot be asked to step aside: {Problem}", run.Record!.RunId, exception.Message);
+            logger.LogWarning("Run {RunId} cannot be asked to step aside: {Problem}", record.RunId, exception.Message);
         }
     }
 
-    private async Task IntendAsync(ScrapeBatch batch, IReadOnlyList<BatchRun> runs, CancellationToken stopping)
+    private async Task AbortUntilAnsweredAsync(BatchRun run, string runId, CancellationToken stopping)
+    {
+        while (!run.HasEnded)
+        {
+            try
+            {
+                await apify.Runs.AbortAsync(runId, stopping);
+                return;
+            }
+            catch (ApifyException exception) when (exception.IsTransient)
+            {
+                await Task.Delay(AfterError, time, stopping);
+            }
+        }
+    }
+
+    private async Task IntendAsync(
+        ScrapeBatch batch, IReadOnlyList<BatchRun> runs, CancellationToken stopping, ApifyRun? insteadOf = null)
     {
         if (runs.Count == 0)
             return;
         var wanted = runs.Select(run => (run.Kind, run.Scrapes.Select(scrape => scrape.Username)));
-        foreach (var (run, record) in runs.Zip(await records.IntendAsync(batch.Id, wanted, stopping)))
+        foreach (var (run, record) in runs.Zip(await records.IntendAsync(batch.Id, wanted, stopping, insteadOf)))
             run.Record = record;
     }
 
@@ -110,10 +140,9 @@ internal sealed class BatchRunner(
             return;
         }
 
-        var run = scrape.PostsRun!;
-        var posts = await PostsAsync(run, scrape.Rows, stopping);
+        var posts = scrape.PostsRun is { } run ? await PostsAsync(run, scrape.Rows, stopping) : PostsAnswer.NoMore;
         var lacksPosts = posts is not PostsAnswer.AllThere && scrape.Rows.LacksPosts;
-        if (lacksPosts && posts is PostsAnswer.BrokenOff && run.Scrapes.Count > 1 && !scrape.IsLastTry)
+        if (lacksPosts && posts is PostsAnswer.BrokenOff && scrape.PostsRun is { Scrapes.Count: > 1 } && !scrape.IsLastTry)
         {
             // A neighbour may have broken the run. In a run of its own the creator gets its posts, or is the one that breaks it.
             scrape.Finish(new ScrapeResult.Failed(ScrapeCodes.ProviderError, "The posts run broke off.", RetryAlone: true));
@@ -150,14 +179,19 @@ internal sealed class BatchRunner(
         {
             await Task.WhenAny(run.Slot).WaitAsync(stopping);
             var end = run.Slot.IsCanceled ? RunEnd.NobodyWaited : await StartAndWatchAsync(batch, run, sink, stopping);
-            if (end.Status is ActorRunStatus.Aborted && run.IsSteppingAside && !batch.GivenUp.IsCancellationRequested)
-                end = end with { Status = RunEnd.SteppedAside };
-            else
+            if (end.Status is ActorRunStatus.Aborted && !batch.GivenUp.IsCancellationRequested)
+                end = await WhyAbortedAsync(run, end, stopping);
+            if (end.Status is not RunEnd.SteppedAside)
                 sink.End(end);
             logger.LogInformation("{Kind} run {RunId} of {Count} creators: {End}", run.Kind, record.RunId, run.Scrapes.Count, end.Detail);
             await records.EndAsync(record, end, stopping);
             if (end.Status is RunEnd.SteppedAside)
+            {
+                // What is paid for is read before the rest is known; who is new need not wait for that.
+                await run.LeaveSlotAsync();
+                await watcher.ReadLateRowsAsync(record, sink, stopping);
                 batch.SetAside(run.Missing);
+            }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
@@ -170,12 +204,22 @@ internal sealed class BatchRunner(
         }
     }
 
+    // Not by us, it may have stepped aside for somebody in the process that has taken it over.
+    private async Task<RunEnd> WhyAbortedAsync(BatchRun run, RunEnd end, CancellationToken stopping)
+    {
+        if (run.IsSteppingAside)
+            return end with { Status = RunEnd.SteppedAside };
+        return await records.IsMineAsync(run.Record!, stopping) ? end : RunEnd.ReadElsewhere;
+    }
+
     private static BatchSink SinkOf(ScrapeBatch batch, BatchRun run) =>
         run.Kind is RunKind.Profile ? new ProfileSink(batch, run) : new PostsSink(batch, run);
 
     private async Task<RunEnd> StartAndWatchAsync(ScrapeBatch batch, BatchRun run, BatchSink sink, CancellationToken stopping)
     {
         var record = run.Record!;
+        if (record is { RunId: null, FinishedAt: not null })
+            return new RunEnd(RunEnd.NotStarted, "It was refused before.", Code: ScrapeCodes.ProviderError);
         using var wanted = CancellationTokenSource.CreateLinkedTokenSource(batch.GivenUp, stopping);
         try
         {
@@ -196,7 +240,7 @@ internal sealed class BatchRunner(
         if (run.RunId is null)
             return RunEnd.NobodyWaited;
         if (!await records.IsMineAsync(run, stopping))
-            return new RunEnd(RunEnd.Lost, "Another process reads it.");
+            return RunEnd.ReadElsewhere;
 
         // Its slot is free only when the platform has really ended it.
         await apify.Runs.AbortAsync(run.RunId, stopping);

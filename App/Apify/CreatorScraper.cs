@@ -72,12 +72,12 @@ internal sealed class CreatorScraper(
     {
         foreach (var runs in await records.OpenAsync(cancellationToken))
         {
-            if (IsOurs(runs.Key) || !await records.TakeAsync(runs.Key, evenIfWatched: false, cancellationToken))
+            if (IsOurs(runs.Key) || await records.TakeAsync(runs.Key, evenIfWatched: false, cancellationToken) is not [_, ..] taken)
                 continue;
-            if (runs.First().CreatedAt < time.GetUtcNow() - TooOld)
+            if (taken[0].CreatedAt < time.GetUtcNow() - TooOld)
                 await records.CloseAsync(runs.Key, cancellationToken);
             else
-                Adopt(runs);
+                Adopt(runs.Key, taken);
         }
     }
 
@@ -98,10 +98,10 @@ internal sealed class CreatorScraper(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Task[] going;
+        Task going;
         lock (_lock)
-            going = [.. _batches.Values.Select(batch => batch.Ended)];
-        await Task.WhenAll(going).WaitAsync(cancellationToken);
+            going = Task.WhenAll(_batches.Values.Select(batch => batch.Ended));
+        await going.WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -132,7 +132,7 @@ internal sealed class CreatorScraper(
         {
             if (!_inFlight.TryGetValue(request.Username, out var scrape) || !scrape.CanBeJoined)
             {
-                scrape = new SharedScrape(request.Username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
+                scrape = New(request.Username);
                 _inFlight[request.Username] = scrape;
                 _waiting.Add(scrape);
                 Wake();
@@ -186,7 +186,7 @@ internal sealed class CreatorScraper(
             await Task.Delay(wait, time, stopping);
 
         await LookUpAsync(stopping);
-        while (Deal(stopping))
+        while (Deal())
         {
         }
     }
@@ -212,21 +212,19 @@ internal sealed class CreatorScraper(
 
         var unread = await store.UnreadAsync([.. arrived.Select(scrape => scrape.Username)], stopping);
         lock (_lock)
-        {
             foreach (var scrape in arrived.Where(scrape => unread.ContainsKey(scrape.Username) && _waiting.Remove(scrape)))
             {
                 Forget(scrape);
                 scrape.Finish(new ScrapeResult.Scraped(unread[scrape.Username]));
             }
-        }
 
         foreach (var runs in await records.OpenAsync(stopping))
         {
             var names = NamesIn(runs);
             if (Arrived().Exists(scrape => Fits(scrape, names))
                 && !IsOurs(runs.Key)
-                && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping))
-                Adopt(runs);
+                && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping) is [_, ..] taken)
+                Adopt(runs.Key, taken);
         }
 
         lock (_lock)
@@ -255,49 +253,54 @@ internal sealed class CreatorScraper(
     private static string[] NamesIn(IEnumerable<ApifyRun> runs) => [.. runs.SelectMany(run => run.UsernameList()).Distinct()];
 
     /// <summary>Reads on what another process began, for those who wait for creators in it and those who will come.</summary>
-    private void Adopt(IGrouping<Guid, ApifyRun> runs)
+    private void Adopt(Guid batchId, IReadOnlyList<ApifyRun> runs)
     {
         var names = NamesIn(runs);
         ScrapeBatch batch;
         lock (_lock)
         {
-            if (_batches.ContainsKey(runs.Key))
+            if (_batches.ContainsKey(batchId))
                 return;
             var waiting = _waiting.Where(scrape => Fits(scrape, names)).ToDictionary(scrape => scrape.Username);
             _waiting.RemoveAll(waiting.ContainsValue);
-            var scrapes = names.ToDictionary(name => name, name => waiting.GetValueOrDefault(name) ?? Unasked(name));
-            batch = ScrapeBatch.LeftBehind(runs, scrapes, keepUntil: time.GetUtcNow() + RecoveryGrace);
+            var scrapes = names.ToDictionary(name => name, name => waiting.GetValueOrDefault(name) ?? New(name));
+            batch = ScrapeBatch.LeftBehind(batchId, runs, scrapes, keepUntil: time.GetUtcNow() + RecoveryGrace);
             foreach (var scrape in batch.Scrapes)
                 _inFlight.TryAdd(scrape.Username, scrape);
-            _batches.Add(batch.Id, batch);
+            batch.OccupySlots(slots);
+            Add(batch);
         }
 
-        batch.OccupySlots(slots);
         logger.LogInformation("Reading on batch {BatchId} of {Count} creators, begun elsewhere", batch.Id, batch.Scrapes.Count);
         Begin(batch);
+
+        // The process before this one may not have come to ask the platform.
+        foreach (var run in batch.Runs.Where(run => run is { IsSteppingAside: true, Record.FinishedAt: null }))
+            StepAside(batch, run);
     }
 
-    private SharedScrape Unasked(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
+    private SharedScrape New(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
 
     /// <summary>
     /// Lets those who wait begin as far as slots are free: the next by rank in a batch, or the rest of a run that stepped aside once nobody
     /// is new. While a third of the slots go to short runs the rest comes first, so that newcomers cannot keep it waiting.
     /// </summary>
-    private bool Deal(CancellationToken stopping)
+    private bool Deal()
     {
         lock (_lock)
         {
             var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt).ToList();
             var load = new Workload(_batches.Values, options.Value);
-            MakeRoom(ready.Count, load, stopping);
+            var restFirst = load.Rest is not null && (ready.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3));
+            MakeRoom(restFirst ? 0 : ready.Count, load);
             if (slots.Free == 0 || (ready.Count == 0 && load.Rest is null))
             {
                 slots.Want(RunPlan.ShortRunsFor(ready.Count, options.Value) + (load.Rest is null ? 0 : 1));
                 return false;
             }
 
-            if (load.Rest is { } rest && (ready.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3)))
-                GoOn(rest, RunPlan.MostIn(RunKind.Profile, load.WorkWith(ready.Count), slots.Limit, options.Value), stopping);
+            if (restFirst)
+                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, load.WorkWith(ready.Count), slots.Limit, options.Value));
             else
                 Begin(TakeBatch(ready, load));
             return true;
@@ -312,32 +315,43 @@ internal sealed class CreatorScraper(
         SharedScrape[] dealt = ready[0].Alone ? [ready[0]] : [.. together.Take(plan.Creators)];
         var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
         batch.TakeSlots(slots);
-        foreach (var scrape in dealt)
-            _waiting.Remove(scrape);
+        _waiting.RemoveAll(dealt.ToHashSet().Contains);
+        return Add(batch);
+    }
+
+    private ScrapeBatch Add(ScrapeBatch batch)
+    {
         _batches.Add(batch.Id, batch);
+        batch.RestGrew += Wake;
         return batch;
     }
 
     /// <summary>Asks long runs to step aside for those who wait, or for another process whose part of the slots this one holds.</summary>
-    private void MakeRoom(int waiting, Workload load, CancellationToken stopping)
+    private void MakeRoom(int waiting, Workload load)
     {
-        var wanted = RunPlan.ToStepAside(waiting, slots.Free + load.Coming + load.ShortRuns, slots.Limit, options.Value);
+        var wanted = RunPlan.ToStepAside(waiting, slots.Free + load.Coming, load.ShortRuns, slots.Limit, options.Value);
         if (slots.IsShared)
             wanted = Math.Max(wanted, slots.Used - slots.Limit - load.SteppingAside);
-        if (wanted <= 0)
-            return;
         foreach (var run in load.MayStepAside.Take(wanted).ToList())
         {
             logger.LogInformation("Run {RunId} steps aside for creators that are new", run.Record!.RunId);
-            run.IsSteppingAside = true;
-            run.Scrapes[0].Batch!.Track(Task.Run(() => runner.StepAsideAsync(run, stopping), CancellationToken.None));
+            StepAside(run.Scrapes[0].Batch!, run);
         }
     }
 
-    private void GoOn(ScrapeBatch batch, int most, CancellationToken stopping)
+    private void StepAside(ScrapeBatch batch, BatchRun run)
     {
+        run.IsSteppingAside = true;
+        batch.Track(Task.Run(() => runner.StepAsideAsync(run, lifetime.ApplicationStopping), CancellationToken.None));
+    }
+
+    private void GoOn(ScrapeBatch batch, int most)
+    {
+        // For what a dead process began, they come later.
+        if (!(time.GetUtcNow() < batch.KeepUntil) && batch.DropUnwanted() == 0)
+            return;
         var run = batch.GoOn(most, slots);
-        batch.Track(Task.Run(() => runner.GoOnAsync(batch, run, stopping), CancellationToken.None));
+        batch.Track(Task.Run(() => runner.GoOnAsync(batch, run, lifetime.ApplicationStopping), CancellationToken.None));
     }
 
     // On the pool, so that neither the dealing nor a batch waits for another's first steps.

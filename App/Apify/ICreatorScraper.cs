@@ -11,7 +11,8 @@ public interface ICreatorScraper
 
     /// <summary>
     /// Waits for a place in a run, then for the creator's row, stores the raw rows and returns. Cancelling gives up this caller's part
-    /// only; a run that nobody waits for any more is aborted. Never throws for what the platform answers: that is in the result.
+    /// only; runs of creators none of whom anybody waits for any more are aborted. Never throws for what the platform answers: that is in
+    /// the result.
     /// </summary>
     Task<ScrapeResult> ScrapeAsync(ScrapeRequest request, CancellationToken cancellationToken);
 

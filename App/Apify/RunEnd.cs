@@ -17,6 +17,9 @@ internal sealed record RunEnd(string Status, string Detail, ActorRun? Run = null
 
     public static readonly RunEnd NobodyWaited = new(NotStarted, "Nobody waited for it any more.", Code: ScrapeCodes.ProviderError);
 
+    /// <summary>Another process has taken it over, and lets its creators go on.</summary>
+    public static readonly RunEnd ReadElsewhere = new(Lost, "Another process reads it.");
+
     public bool Succeeded => Status is ActorRunStatus.Succeeded;
 
     /// <summary>Whether it ran and did not get to its end; one of its creators may be the cause.</summary>

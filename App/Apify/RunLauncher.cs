@@ -43,15 +43,15 @@ internal sealed class RunLauncher(
             if (mayBeThere && await LookAsync(run, stopping) is { } look && look is not Look.Absent)
                 return look is Look.Found ? null : new RunEnd(RunEnd.NotStarted, "The platform does not answer.", Code: ScrapeCodes.ProviderError);
             givenUp.ThrowIfCancellationRequested();
-            if (await spending.StopsAsync(stopping) is { } spent)
+            if (await spending.StopsAsync(run, stopping) is { } spent)
             {
                 logger.LogError("No run is started. {Problem}", spent);
                 holds.Raise(HoldKind.MonthlyLimit, spent);
                 return new RunEnd(RunEnd.NotStarted, spent, Code: ScrapeCodes.ProviderLimit);
             }
 
-            if (mayBeThere || wait > FirstWait)
-                await records.AttemptAsync(run, stopping);
+            if (!await records.AttemptAsync(run, stopping))
+                return RunEnd.ReadElsewhere;
             try
             {
                 await records.BindAsync(run, await SendAsync(run, stopping), stopping);

@@ -16,11 +16,13 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     // Rounding up and the creators that take longest come to about a tenth of a run; less would leave some for a second round.
     private const double Headroom = 1.1;
 
-    // So many slots for each that a newcomer needs: the next one comes before the first has ended.
-    private const int SlotsForEachNeeded = 2;
+    // So many slots go to short runs, for each that those who wait need, before they wait for the end of one: the next comes before the
+    // first has ended.
+    private const int ShortForEachNeeded = 2;
 
     // A slot needs about a second for a creator's two scrapes, fifteen at a time; a twentieth more to wait is hardly felt in a run.
     private static readonly TimeSpan PatienceForEach = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>Plans the next batch.</summary>
     /// <param name="waiting">How many wait.</param>
@@ -48,11 +50,15 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
 
     /// <summary>How many runs are to step aside.</summary>
     /// <param name="waiting">How many creators wait.</param>
-    /// <param name="soonFree">Slots that are free, or of short runs, or of runs that step aside already.</param>
+    /// <param name="free">Slots that are free, or of runs that step aside already.</param>
+    /// <param name="shortRuns">Slots of short runs.</param>
     /// <param name="limit">The runs that may be going at once; at most half of them make room.</param>
     /// <param name="options">The lengths allowed.</param>
-    public static int ToStepAside(int waiting, int soonFree, int limit, ApifyOptions options) =>
-        Math.Max(0, Math.Min(SlotsForEachNeeded * ShortRunsFor(waiting, options), limit / 2) - soonFree);
+    public static int ToStepAside(int waiting, int free, int shortRuns, int limit, ApifyOptions options)
+    {
+        var needed = ShortRunsFor(waiting, options);
+        return Math.Max(0, Math.Min(needed, Math.Min(ShortForEachNeeded * needed, limit / 2) - shortRuns) - free);
+    }
 
     /// <summary>Short runs for so many creators.</summary>
     public static int ShortRunsFor(int waiting, ApifyOptions options) =>
@@ -79,6 +85,8 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
         if (waiting <= free / 4 * options.UsernamesPerRun)
             return firstCame + moment;
         var patience = PatienceForEach * ((double)waiting / limit);
+        if (patience > MostPatience)
+            patience = MostPatience;
         var pause = lastCame + (3 * moment) + (patience / 10);
         return pause < firstCame + moment + patience ? pause : firstCame + moment + patience;
     }

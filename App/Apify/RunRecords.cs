@@ -17,20 +17,27 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     private readonly Guid _me = Guid.CreateVersion7();
 
     /// <summary>Commits the intent to start runs, each for its creators.</summary>
+    /// <param name="insteadOf">The run that stepped aside for them, of which they are the rest; null for none.</param>
+    /// <returns>The runs; none when another process has taken over <paramref name="insteadOf"/>, and with it its rest.</returns>
     public async Task<IReadOnlyList<ApifyRun>> IntendAsync(
-        Guid batchId, IEnumerable<(RunKind Kind, IEnumerable<string> Usernames)> wanted, CancellationToken cancellationToken)
+        Guid batchId,
+        IEnumerable<(RunKind Kind, IEnumerable<string> Usernames)> wanted,
+        CancellationToken cancellationToken,
+        ApifyRun? insteadOf = null)
     {
         ApifyRun[] runs = [.. wanted.Select(run => New(run.Kind, InOrder([.. run.Usernames])))];
-        await database.WriteAsync(
+        return await database.WriteAsync(
             async (db, token) =>
             {
                 var until = await clock.NowAsync(db, token) + WatchLease;
+                if (insteadOf is not null && await Mine(db, insteadOf).ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token) == 0)
+                    return [];
                 foreach (var run in runs)
                     run.WatchedUntil = until;
                 db.AddRange(runs.AsEnumerable());
+                return runs;
             },
             cancellationToken);
-        return runs;
 
         ApifyRun New(RunKind kind, string[] names) => new()
         {
@@ -47,30 +54,36 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
         };
     }
 
-    /// <summary>Notes that a start request is about to be sent again.</summary>
-    public async Task AttemptAsync(ApifyRun run, CancellationToken cancellationToken)
-    {
-        run.AttemptedAt = time.GetUtcNow();
-        await UpdateAsync(
-            (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id)
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.AttemptedAt, run.AttemptedAt), token),
+    /// <summary>Notes that a start request is about to be sent; false when another process has taken the run over, and may send it.</summary>
+    public Task<bool> AttemptAsync(ApifyRun run, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async (db, token) =>
+            {
+                run.AttemptedAt = time.GetUtcNow();
+                return await Mine(db, run).ExecuteUpdateAsync(set => set.SetProperty(r => r.AttemptedAt, run.AttemptedAt), token) > 0;
+            },
             cancellationToken);
-    }
 
     /// <summary>Notes which run the intent became.</summary>
     public async Task BindAsync(ApifyRun run, ActorRun started, CancellationToken cancellationToken)
     {
-        (run.RunId, run.DatasetId, run.Status) = (started.Id, started.DefaultDatasetId, started.Status);
-        run.StartedAt = time.GetUtcNow();
+        var startedAt = time.GetUtcNow();
         await UpdateAsync(
             (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.RunId, run.RunId).SetProperty(r => r.DatasetId, run.DatasetId)
-                    .SetProperty(r => r.Status, run.Status).SetProperty(r => r.StartedAt, run.StartedAt),
+                set => set.SetProperty(r => r.RunId, started.Id).SetProperty(r => r.DatasetId, started.DefaultDatasetId)
+                    .SetProperty(r => r.Status, started.Status).SetProperty(r => r.StartedAt, startedAt),
                 token),
             cancellationToken);
+
+        // Not before: what has an id may be asked to step aside, which the write above would undo.
+        (run.DatasetId, run.Status, run.StartedAt) = (started.DefaultDatasetId, started.Status, startedAt);
+        run.RunId = started.Id;
     }
 
-    /// <summary>Notes how the run ended and what it has cost as far as that is told yet (see <see cref="RunBills"/>).</summary>
+    /// <summary>
+    /// Notes how the run ended and what it has cost as far as that is told yet (see <see cref="RunBills"/>), unless another process reads it
+    /// now.
+    /// </summary>
     public async Task EndAsync(ApifyRun run, RunEnd end, CancellationToken cancellationToken)
     {
         run.Status = end.Status;
@@ -78,7 +91,7 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
         run.UsageUsd = end.Run?.UsageTotalUsd;
         run.ChargedEvents = end.Run?.ChargedEvents();
         await UpdateAsync(
-            (db, token) => db.Set<ApifyRun>().Where(r => r.Id == run.Id).ExecuteUpdateAsync(
+            (db, token) => Mine(db, run).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Status, run.Status).SetProperty(r => r.FinishedAt, run.FinishedAt)
                     .SetProperty(r => r.UsageUsd, run.UsageUsd).SetProperty(r => r.ChargedEvents, run.ChargedEvents),
                 token),
@@ -91,8 +104,11 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     /// </summary>
     public Task<bool> StepAsideAsync(ApifyRun run, CancellationToken cancellationToken) =>
         database.WriteAsync(
-            async (db, token) => await db.Set<ApifyRun>().Where(r => r.Id == run.Id && r.Watcher == _me && r.ClosedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RunEnd.SteppedAside), token) > 0,
+            async (db, token) =>
+            {
+                run.Status = RunEnd.SteppedAside;
+                return await Mine(db, run).ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, run.Status), token) > 0;
+            },
             cancellationToken);
 
     /// <summary>Notes that nothing in the runs is of interest any more, unless another process reads them now.</summary>
@@ -115,19 +131,20 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     }
 
     /// <summary>
-    /// Makes this process the one that reads the batch. Not <paramref name="evenIfWatched"/>, it only takes what another process has
-    /// fallen silent about; false when there is nothing to take.
+    /// Makes this process the one that reads the batch, and returns its runs. Not <paramref name="evenIfWatched"/>, it only takes what another
+    /// process has fallen silent about, the batch as a whole; none when there is nothing to take.
     /// </summary>
-    public Task<bool> TakeAsync(Guid batchId, bool evenIfWatched, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ApifyRun>> TakeAsync(Guid batchId, bool evenIfWatched, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async (db, token) =>
             {
                 var now = await clock.NowAsync(db, token);
                 var until = now + WatchLease;
-                var taken = await db.Set<ApifyRun>()
-                    .Where(run => run.BatchId == batchId && run.ClosedAt == null && (evenIfWatched || run.WatchedUntil < now))
-                    .ExecuteUpdateAsync(set => set.SetProperty(r => r.Watcher, _me).SetProperty(r => r.WatchedUntil, until), token);
-                return taken > 0;
+                var runs = db.Set<ApifyRun>().Where(run => run.BatchId == batchId && run.ClosedAt == null);
+                if (!evenIfWatched && await runs.AnyAsync(run => run.WatchedUntil >= now, token))
+                    return [];
+                await runs.ExecuteUpdateAsync(set => set.SetProperty(r => r.Watcher, _me).SetProperty(r => r.WatchedUntil, until), token);
+                return (IReadOnlyList<ApifyRun>)await runs.AsNoTracking().OrderBy(run => run.CreatedAt).ToListAsync(token);
             },
             cancellationToken);
 
@@ -154,9 +171,11 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
 
     /// <summary>
     /// What the runs since then have cost; those whose bill is not settled count with what they are expected to, at least, and so do
-    /// intents that may still become a run.
+    /// intents that may still become a run. Of the asking one's batch only those before it do: of a large batch as many runs pass as there
+    /// is money for.
     /// </summary>
-    public async Task<double> SpentSinceAsync(DateTimeOffset since, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
+    public async Task<double> SpentSinceAsync(
+        DateTimeOffset since, ApifyRun? asking, Func<ApifyRun, double> estimate, CancellationToken cancellationToken)
     {
         // Unsettled ones first: a bill settled in between counts twice for this once; the other way round it would count in neither.
         var unsettled = await database.ReadAsync(
@@ -169,7 +188,7 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             db => db.Set<ApifyRun>().Where(run => run.CreatedAt >= since && run.UsageReadAt != null)
                 .SumAsync(run => run.UsageUsd ?? 0, cancellationToken),
             cancellationToken);
-        return known + unsettled.Sum(run => Math.Max(run.UsageUsd ?? 0, estimate(run)));
+        return known + unsettled.Where(run => !ComesAfter(run, asking)).Sum(run => Math.Max(run.UsageUsd ?? 0, estimate(run)));
     }
 
     /// <summary>Which of the platform's runs already belong to an intent.</summary>
@@ -181,6 +200,13 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
             cancellationToken);
         return [.. bound];
     }
+
+    private static bool ComesAfter(ApifyRun run, ApifyRun? asking) =>
+        run.RunId is null && run.BatchId == asking?.BatchId && run.Id.CompareTo(asking.Id) > 0;
+
+    // Nobody else has taken it over, and it is not closed.
+    private IQueryable<ApifyRun> Mine(AppDbContext db, ApifyRun run) =>
+        db.Set<ApifyRun>().Where(r => r.Id == run.Id && r.Watcher == _me && r.ClosedAt == null);
 
     // Those of a short run are worked on together, and sorted they find their task again (<see cref="StartBy.Tasks"/>); in a long one who
     // came first is first.

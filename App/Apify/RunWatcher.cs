@@ -70,6 +70,15 @@ internal sealed class RunWatcher(
         }
     }
 
+    /// <summary>Reads what a run that was aborted wrote just before, and what the dataset's reader may not have shown at its end.</summary>
+    public async Task ReadLateRowsAsync(ApifyRun run, IRowSink sink, CancellationToken cancellationToken)
+    {
+        await Task.Delay(LateRows * Scale, time, cancellationToken);
+        await TryReadAsync(run, offset: 0, sink, cancellationToken);
+    }
+
+    private double Scale => Math.Clamp(platform.TimeScale, 0.01, 1);
+
     private TimeSpan Pace(ApifyRun run)
     {
         var pace = (time.GetUtcNow() - (run.StartedAt ?? run.AttemptedAt)) * PaceOfAge;
@@ -173,11 +182,10 @@ internal sealed class RunWatcher(
     // A dataset's reader can be some seconds behind its writer.
     private async Task ReadLateRowsAsync(ApifyRun run, long offset, IRowSink sink, CancellationToken cancellationToken)
     {
-        var scale = Math.Clamp(platform.TimeScale, 0.01, 1);
-        var until = time.GetUtcNow() + LateRows * scale;
+        var until = time.GetUtcNow() + (LateRows * Scale);
         while (sink.WantsMore && time.GetUtcNow() < until)
         {
-            await Task.Delay(LateRowsPace * scale, time, cancellationToken);
+            await Task.Delay(LateRowsPace * Scale, time, cancellationToken);
             offset = await TryReadAsync(run, offset, sink, cancellationToken);
         }
     }

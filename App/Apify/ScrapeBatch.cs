@@ -25,6 +25,9 @@ internal sealed class ScrapeBatch
                 scrape.PostsRun = run;
     }
 
+    /// <summary>Called after creators began to wait for another run.</summary>
+    public event Action? RestGrew;
+
     public Guid Id { get; }
 
     public IReadOnlyList<SharedScrape> Scrapes { get; }
@@ -77,10 +80,12 @@ internal sealed class ScrapeBatch
     public CreatorRows? RowsOf(string? username) => username is null ? null : _byName.GetValueOrDefault(username)?.Rows;
 
     /// <summary>What an earlier process, or another one, began.</summary>
+    /// <param name="id">The batch's.</param>
     /// <param name="runs">Its runs.</param>
     /// <param name="scrapes">Their creators by name.</param>
     /// <param name="keepUntil">Until when it goes on with nobody waiting.</param>
-    public static ScrapeBatch LeftBehind(IGrouping<Guid, ApifyRun> runs, Dictionary<string, SharedScrape> scrapes, DateTimeOffset keepUntil)
+    public static ScrapeBatch LeftBehind(
+        Guid id, IEnumerable<ApifyRun> runs, Dictionary<string, SharedScrape> scrapes, DateTimeOffset keepUntil)
     {
         // Who was in a run that stepped aside and is in a later one is that one's to bring.
         var taken = new HashSet<(RunKind, string)>();
@@ -91,7 +96,7 @@ internal sealed class ScrapeBatch
                 IsLeftBehind = true,
                 IsSteppingAside = run.Status is RunEnd.SteppedAside,
             });
-        return new ScrapeBatch(runs.Key, [.. scrapes.Values], latestFirst.Reverse()) { IsRecovered = true, KeepUntil = keepUntil };
+        return new ScrapeBatch(id, [.. scrapes.Values], latestFirst.Reverse()) { IsRecovered = true, KeepUntil = keepUntil };
     }
 
     /// <summary>Asks for a slot for each run; who is given up asks no longer.</summary>
@@ -115,6 +120,22 @@ internal sealed class ScrapeBatch
             _rest.AddRange(scrapes);
         if (_givenUp.IsCancellationRequested)
             EndRest();
+        else
+            RestGrew?.Invoke();
+    }
+
+    /// <summary>Ends those who wait for another run and whom nobody waits for; returns how many are left.</summary>
+    public int DropUnwanted()
+    {
+        List<SharedScrape> unwanted;
+        lock (_lock)
+        {
+            unwanted = _rest.FindAll(scrape => !scrape.IsWanted);
+            _rest.RemoveAll(unwanted.Contains);
+        }
+
+        End(unwanted);
+        return RestCount;
     }
 
     /// <summary>Makes a further run for those who have waited longest for one, in the slot that is free.</summary>
@@ -171,7 +192,12 @@ internal sealed class ScrapeBatch
             _rest.Clear();
         }
 
-        foreach (var scrape in rest)
+        End(rest);
+    }
+
+    private static void End(IEnumerable<SharedScrape> unwanted)
+    {
+        foreach (var scrape in unwanted)
             scrape.Rows.EndProfile(RunEnd.NobodyWaited.WithoutRow(unclear: null));
     }
 }
@@ -181,6 +207,7 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
 {
     private volatile bool _isSteppingAside;
     private volatile bool _hasEnded;
+    private volatile bool _hasLeftSlot;
 
     public RunKind Kind { get; } = kind;
 
@@ -205,8 +232,8 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
 
     public bool HasEnded => _hasEnded;
 
-    /// <summary>Whether it has its slot and has not ended.</summary>
-    public bool IsGoing => Slot.IsCompletedSuccessfully && !HasEnded;
+    /// <summary>Whether it has its slot.</summary>
+    public bool IsGoing => Slot.IsCompletedSuccessfully && !_hasLeftSlot;
 
     /// <summary>Those of its creators that it has brought nothing for.</summary>
     public IEnumerable<SharedScrape> Missing => Kind is RunKind.Profile
@@ -223,6 +250,7 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
     /// <summary>Leaves its slot to others; leaving it again does nothing.</summary>
     public async Task LeaveSlotAsync()
     {
+        _hasLeftSlot = true;
         if (Slot.IsCompletedSuccessfully)
             (await Slot).Dispose();
     }

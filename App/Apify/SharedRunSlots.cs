@@ -73,7 +73,7 @@ internal sealed class SharedRunSlots(RedisConnection redis, RunSlots slots, Time
         end
         redis.call('HSET', KEYS[1], me, string.format('%d %d %.6f %.6f', want, granted, now + lease, since))
         redis.call('EXPIRE', KEYS[1], lease * 2)
-        return { granted, within, math.max(used, part), theirs, forgotten and 1 or 0 }
+        return { granted, within, part, theirs, forgotten and 1 or 0 }
         """;
 
     private readonly string _process = $"{Guid.CreateVersion7():N}";

@@ -22,14 +22,14 @@ internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> option
     }
 
     /// <summary>
-    /// Why no run may be started now; null when one may. Intents count already, the asking run's among them, so that starts at the same
-    /// moment, in whatever process, cannot all pass by what is left for one.
+    /// Why the run may not be started now; null when it may. Intents count already, its own among them, so that starts at the same moment,
+    /// in whatever process, cannot all pass by what is left for one.
     /// </summary>
-    public async Task<string?> StopsAsync(CancellationToken cancellationToken)
+    public async Task<string?> StopsAsync(ApifyRun asking, CancellationToken cancellationToken)
     {
         if (options.Value.MonthlyUsdLimit is not { } limit)
             return null;
-        var spent = await ThisMonthAsync(cancellationToken);
+        var spent = await ThisMonthAsync(cancellationToken, asking);
         return spent <= limit
             ? null
             : FormattableString.Invariant(
@@ -37,8 +37,8 @@ internal sealed class Spending(RunRecords records, IOptions<ApifyOptions> option
     }
 
     /// <summary>What the month's runs have cost, or are expected to, those about to start included, in US dollars.</summary>
-    public Task<double> ThisMonthAsync(CancellationToken cancellationToken) =>
-        records.SpentSinceAsync(UtcMonth.StartOf(time.GetUtcNow()), EstimateOf, cancellationToken);
+    public Task<double> ThisMonthAsync(CancellationToken cancellationToken, ApifyRun? asking = null) =>
+        records.SpentSinceAsync(UtcMonth.StartOf(time.GetUtcNow()), asking, EstimateOf, cancellationToken);
 
     /// <summary>What a run is expected to cost.</summary>
     private double EstimateOf(ApifyRun run) => run.UsernameList().Length * PriceOfCreator(run.Kind);

@@ -21,8 +21,8 @@ internal sealed class Workload
     /// <summary>Short runs that go or wait for their slot.</summary>
     public int ShortRuns => _runs.Count(IsShort);
 
-    /// <summary>Runs that are asked to end.</summary>
-    public int SteppingAside => _runs.Count(run => run.IsSteppingAside);
+    /// <summary>Runs that are asked to end and have not.</summary>
+    public int SteppingAside => _runs.Count(run => run is { IsSteppingAside: true, IsGoing: true });
 
     /// <summary>Slots of runs that step aside which no other run waits for.</summary>
     public int Coming => Math.Max(0, SteppingAside - _runs.Count(run => !run.Slot.IsCompleted));
