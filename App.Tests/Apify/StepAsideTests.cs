@@ -120,6 +120,31 @@ public sealed class StepAsideTests : ScraperTests
     }
 
     [Fact]
+    public async Task Who_is_left_over_for_the_slots_of_short_runs_has_nobody_step_aside()
+    {
+        await RestartAsync(Options);
+        var first = Enumerable.Range(0, 4).Select(n => Process.ScrapeAsync($"early{n}", Cancel, rank: n)).ToList();
+        await InTime(WhenAsync(() => Bound() == 4));
+        var many = Enumerable.Range(0, 60).Select(n => Process.ScrapeAsync($"creator{n:00}", Cancel, rank: 4 + n)).ToList();
+        await InTime(WhenAsync(() => Bound() == 9));
+        var dealt = Platform.Runs.Skip(4).SelectMany(run => run.Names).Distinct().Count();
+        await PassAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(9, Platform.Runs.Count);
+
+        foreach (var run in Platform.Runs.Take(4))
+            Succeed(run);
+        await InTime(WhenAsync(() => Bound() == 13));
+        Assert.Equal(60 - dealt, Platform.Runs.Skip(9).SelectMany(run => run.Names).Distinct().Count());
+        Assert.InRange(dealt, 30, 50);
+        Assert.DoesNotContain(Platform.Runs, run => run.Status is "ABORTED");
+
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs.Skip(4))
+            Succeed(run);
+        await InTime(Task.WhenAll([.. first, .. many]));
+    }
+
+    [Fact]
     public async Task A_rest_that_nobody_waits_for_any_more_is_dropped()
     {
         using var leave = new CancellationTokenSource();

@@ -226,6 +226,7 @@ internal sealed class BatchRunner(
             if (record.RunId is null && await launcher.StartAsync(record, run.IsLeftBehind, wanted.Token, stopping) is { } notStarted)
                 return notStarted;
             sink.Started();
+            batch.SetChanged();
             logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, record.RunId, run.Scrapes.Count);
             return await watcher.WatchAsync(record, sink, wanted.Token);
         }

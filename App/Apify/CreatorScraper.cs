@@ -220,8 +220,8 @@ internal sealed class CreatorScraper(
 
         foreach (var runs in await records.OpenAsync(stopping))
         {
-            var names = NamesIn(runs);
-            if (Arrived().Exists(scrape => Fits(scrape, names))
+            var names = ScrapeBatch.NamesIn(runs);
+            if (Arrived().Exists(scrape => scrape.FitsInto(names))
                 && !IsOurs(runs.Key)
                 && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping) is [_, ..] taken)
                 Adopt(runs.Key, taken);
@@ -246,22 +246,16 @@ internal sealed class CreatorScraper(
             return _batches.ContainsKey(batchId);
     }
 
-    // What was in a run that failed must not find that run again.
-    private static bool Fits(SharedScrape scrape, string[] names) =>
-        names.Contains(scrape.Username) && (!scrape.Alone || names.Length == 1);
-
-    private static string[] NamesIn(IEnumerable<ApifyRun> runs) => [.. runs.SelectMany(run => run.UsernameList()).Distinct()];
-
     /// <summary>Reads on what another process began, for those who wait for creators in it and those who will come.</summary>
     private void Adopt(Guid batchId, IReadOnlyList<ApifyRun> runs)
     {
-        var names = NamesIn(runs);
+        var names = ScrapeBatch.NamesIn(runs);
         ScrapeBatch batch;
         lock (_lock)
         {
             if (_batches.ContainsKey(batchId))
                 return;
-            var waiting = _waiting.Where(scrape => Fits(scrape, names)).ToDictionary(scrape => scrape.Username);
+            var waiting = _waiting.Where(scrape => scrape.FitsInto(names)).ToDictionary(scrape => scrape.Username);
             _waiting.RemoveAll(waiting.ContainsValue);
             var scrapes = names.ToDictionary(name => name, name => waiting.GetValueOrDefault(name) ?? New(name));
             batch = ScrapeBatch.LeftBehind(batchId, runs, scrapes, keepUntil: time.GetUtcNow() + RecoveryGrace);
@@ -282,37 +276,44 @@ internal sealed class CreatorScraper(
     private SharedScrape New(string username) => new(username, options.Value.PostsLimit) { ArrivedAt = time.GetUtcNow() };
 
     /// <summary>
-    /// Lets those who wait begin as far as slots are free: the next by rank in a batch, or the rest of a run that stepped aside once nobody
-    /// is new. While a third of the slots go to short runs the rest comes first, so that newcomers cannot keep it waiting.
+    /// Lets those who wait begin as far as slots are free: who is new by rank, then who was left over, then the rest of runs that stepped
+    /// aside. While a third of the slots go to short runs these come first, so that newcomers cannot keep them waiting.
     /// </summary>
     private bool Deal()
     {
         lock (_lock)
         {
-            var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt).ToList();
+            var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt)
+                .ToLookup(scrape => scrape.IsLeftOver);
+            List<SharedScrape> fresh = [.. ready[false]], left = [.. ready[true]];
             var load = new Workload(_batches.Values, options.Value);
-            var restFirst = load.Rest is not null && (ready.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3));
-            MakeRoom(restFirst ? 0 : ready.Count, load);
-            if (slots.Free == 0 || (ready.Count == 0 && load.Rest is null))
+            var hasRest = left.Count > 0 || load.Rest is not null;
+            var restFirst = hasRest && (fresh.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3));
+            MakeRoom(restFirst ? 0 : fresh.Count, load);
+            if (slots.Free == 0 || (fresh.Count == 0 && !hasRest))
             {
-                slots.Want(RunPlan.ShortRunsFor(ready.Count, options.Value) + (load.Rest is null ? 0 : 1));
+                slots.Want(RunPlan.ShortRunsFor(fresh.Count + left.Count, options.Value) + (load.Rest is null ? 0 : 1));
                 return false;
             }
 
-            if (restFirst)
-                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, load.WorkWith(ready.Count), slots.Limit, options.Value));
+            var work = load.WorkWith(fresh.Count + left.Count);
+            if (!restFirst)
+                Begin(TakeBatch(fresh, slots.Free + load.Coming, work));
+            else if (left.Count > 0)
+                Begin(TakeBatch(left, slots.Free + load.Coming + load.ShortRuns, work));
             else
-                Begin(TakeBatch(ready, load));
+                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, work, slots.Limit, options.Value));
             return true;
         }
     }
 
-    private ScrapeBatch TakeBatch(List<SharedScrape> ready, Workload load)
+    private ScrapeBatch TakeBatch(List<SharedScrape> ready, int free, double work)
     {
-        var together = ready.Where(scrape => !scrape.Alone).ToList();
-        var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(
-            together.Count, slots.Free + load.Coming, load.WorkWith(ready.Count), slots.Limit, options.Value);
-        SharedScrape[] dealt = ready[0].Alone ? [ready[0]] : [.. together.Take(plan.Creators)];
+        var together = ready.FindAll(scrape => !scrape.Alone);
+        var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(together.Count, free, work, slots.Limit, options.Value);
+        var dealt = ready[0].Alone ? [ready[0]] : together.GetRange(0, plan.Creators);
+        if (RunPlan.ShortRunsFor(together.Count, options.Value) > free)
+            together.ForEach(scrape => scrape.IsLeftOver = true);
         var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
         batch.TakeSlots(slots);
         _waiting.RemoveAll(dealt.ToHashSet().Contains);
@@ -322,7 +323,7 @@ internal sealed class CreatorScraper(
     private ScrapeBatch Add(ScrapeBatch batch)
     {
         _batches.Add(batch.Id, batch);
-        batch.RestGrew += Wake;
+        batch.Changed += Wake;
         return batch;
     }
 

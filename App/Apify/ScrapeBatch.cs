@@ -25,8 +25,8 @@ internal sealed class ScrapeBatch
                 scrape.PostsRun = run;
     }
 
-    /// <summary>Called after creators began to wait for another run.</summary>
-    public event Action? RestGrew;
+    /// <summary>Called after creators began to wait for another run, or a run began that may step aside.</summary>
+    public event Action? Changed;
 
     public Guid Id { get; }
 
@@ -79,6 +79,9 @@ internal sealed class ScrapeBatch
     /// <summary>What has come back about a creator; null when it is none of the batch.</summary>
     public CreatorRows? RowsOf(string? username) => username is null ? null : _byName.GetValueOrDefault(username)?.Rows;
 
+    /// <summary>The creators of a batch's runs.</summary>
+    public static string[] NamesIn(IEnumerable<ApifyRun> runs) => [.. runs.SelectMany(run => run.UsernameList()).Distinct()];
+
     /// <summary>What an earlier process, or another one, began.</summary>
     /// <param name="id">The batch's.</param>
     /// <param name="runs">Its runs.</param>
@@ -121,8 +124,10 @@ internal sealed class ScrapeBatch
         if (_givenUp.IsCancellationRequested)
             EndRest();
         else
-            RestGrew?.Invoke();
+            SetChanged();
     }
+
+    public void SetChanged() => Changed?.Invoke();
 
     /// <summary>Ends those who wait for another run and whom nobody waits for; returns how many are left.</summary>
     public int DropUnwanted()

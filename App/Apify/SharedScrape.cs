@@ -33,6 +33,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
     /// <summary>Whether it was looked for in what is stored and in runs that go already.</summary>
     public bool WasLookedUp { get; set; }
 
+    /// <summary>Whether a batch was dealt without it, since slots that come free soon are to bring it.</summary>
+    public bool IsLeftOver { get; set; }
+
     /// <summary>Null until it is dealt into a batch.</summary>
     public ScrapeBatch? Batch { get; set; }
 
@@ -57,6 +60,9 @@ internal sealed class SharedScrape(string username, int postsLimit)
     /// process' run brought is there for its items, which come one by one, and only a failure is handed out a single time.
     /// </summary>
     public bool CanBeJoined => !IsSettled || !WasAskedFor || (Batch is { IsRecovered: true } && _isForAll);
+
+    /// <summary>Whether a run or a batch of these names may bring it. What was in a run that failed must not find that run again.</summary>
+    public bool FitsInto(string[] names) => names.Contains(Username) && (!Alone || names.Length == 1);
 
     public void SetStarted() => _started.TrySetResult();
 
