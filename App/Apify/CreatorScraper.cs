@@ -312,7 +312,7 @@ internal sealed class CreatorScraper(
         var together = ready.FindAll(scrape => !scrape.Alone);
         var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(together.Count, free, work, slots.Limit, options.Value);
         var dealt = ready[0].Alone ? [ready[0]] : together.GetRange(0, plan.Creators);
-        if (RunPlan.ShortRunsFor(together.Count, options.Value) > free)
+        if (!ready[0].Alone && RunPlan.ShortRunsFor(together.Count, options.Value) > free)
             together.ForEach(scrape => scrape.IsLeftOver = true);
         var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
         batch.TakeSlots(slots);
