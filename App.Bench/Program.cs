@@ -6,6 +6,7 @@ Dictionary<string, Func<Task>> scenarios = new(StringComparer.Ordinal)
     ["bulk15"] = Bulk15Scenario.RunAsync,
     ["load"] = LoadScenario.RunAsync,
     ["submit"] = SubmitScenario.RunAsync,
+    ["burst"] = BurstScenario.RunAsync,
     ["memory"] = MemoryScenario.RunAsync,
     ["streams"] = StreamsScenario.RunAsync,
     ["stop"] = StopScenario.RunAsync,

@@ -1,6 +1,7 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 using static CreatorAnalytics.Tests.Creators.Scrapes;
 
@@ -149,7 +150,8 @@ public sealed class CreatorListsTests : IDisposable
             async (db, token) =>
             {
                 await CreatorDirectory.ShowToTeamAsync(db, caller.TeamId, creatorId, Day1.AddMinutes(order), token);
-                await CreatorDirectory.SetEngagementRateAsync(db, caller.TeamId, creatorId, rate, token);
+                await db.Set<TeamCreator>().Where(seen => seen.CreatorId == creatorId && seen.TeamId == caller.TeamId)
+                    .ExecuteUpdateAsync(set => set.SetProperty(seen => seen.EngagementRate, rate), token);
             },
             Cancel);
         return creatorId;

@@ -10,7 +10,7 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace CreatorAnalytics.Tests.Creators;
 
-/// <summary>What this room says to SQL Server, parsed without one.</summary>
+/// <summary>What EF Core says to SQL Server for this room, parsed without one.</summary>
 public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>
 {
     private readonly Recorder _recorder = new();
@@ -32,11 +32,9 @@ public sealed class SqlServerStatementsTests : IDbContextFactory<AppDbContext>
         await library.FindForTeamAsync(caller, "ada", cancel);
         await library.ListForTeamAsync(caller, new LibraryQuery { Search = "ada_[" }, 10, new PageCursor<long>(Scrapes.Day1, 5), cancel);
         await CreatorDirectory.FindAsync(db, ["ada", "bea"], cancel);
-        Assert.True(await CreatorDirectory.FirstCompletionAsync(db, caller.UserId, caller.UserId, Scrapes.Day1, cancel));
-        await CreatorDirectory.ShowToTeamAsync(db, caller.TeamId, caller.UserId, Scrapes.Day1, cancel);
         await CreatorLock.TakeAsync(db, "1", cancel);
 
-        Assert.InRange(_recorder.Statements.Count, 8, 20);
+        Assert.InRange(_recorder.Statements.Count, 5, 20);
         Assert.All(_recorder.Statements, AssertParses);
         Assert.Contains(_recorder.Statements, s => s.Contains("sp_getapplock"));
     }

@@ -14,6 +14,14 @@ public sealed record StoredReport(Guid Id, int Version, DateTimeOffset AnalysedA
 /// </summary>
 public sealed class ReportStore(Database database, TeamLibrary library)
 {
+    /// <summary>Lets the library be sorted by the rate of the report that the team sees now. For SQLite too. Parameters: team, creator, report.</summary>
+    public const string SqlServerTakeRate = """
+        UPDATE team_creators SET engagement_rate = (SELECT engagement_rate FROM creator_reports WHERE id = {2})
+        WHERE team_id = {0} AND creator_id = {1}
+        """;
+
+    private static readonly Statement TakeRate = new(SqlServerTakeRate);
+
     private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<StoredReport>>> Newest = new(() => EF.CompileAsyncQuery(
         (AppDbContext db, Guid creatorId) => db.Set<CreatorReport>()
             .Where(report => report.CreatorId == creatorId)
@@ -45,7 +53,7 @@ public sealed class ReportStore(Database database, TeamLibrary library)
             EngagementRate = numbered.Metrics.EngagementRate.Value,
             Document = ReportJson.Write(numbered),
         };
-        db.Add(row);
+        db.Append(row);
         await db.SaveChangesAsync(cancellationToken);
         return row.Id;
     }
@@ -65,11 +73,9 @@ public sealed class ReportStore(Database database, TeamLibrary library)
         await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
         if (await Granted.On(db)(db, teamId, reportId).AnyAsync(cancellationToken))
             return;
-        db.Add(new TeamReport { TeamId = teamId, ReportId = reportId, CreatorId = creatorId, ItemId = itemId, GrantedAt = now });
+        db.Append(new TeamReport { TeamId = teamId, ReportId = reportId, CreatorId = creatorId, ItemId = itemId, GrantedAt = now });
         await db.SaveChangesAsync(cancellationToken);
-        var rate = await db.Set<CreatorReport>().Where(report => report.Id == reportId)
-            .Select(report => report.EngagementRate).FirstAsync(cancellationToken);
-        await CreatorDirectory.SetEngagementRateAsync(db, teamId, creatorId, rate, cancellationToken);
+        await TakeRate.ChangeAsync(db, cancellationToken, teamId, creatorId, reportId);
     }
 
     /// <summary>

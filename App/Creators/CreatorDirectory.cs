@@ -14,6 +14,16 @@ public sealed record KnownCreator(Guid Id, string Username, bool IsKnown, DateTi
 /// </summary>
 public static class CreatorDirectory
 {
+    /// <summary>For SQLite too. Parameters: creator, item, time.</summary>
+    public const string SqlServerComplete =
+        "UPDATE creators SET first_item_id = {1}, first_completed_at = {2} WHERE id = {0} AND first_item_id IS NULL";
+
+    /// <summary>For SQLite too. Parameters: team, creator, time.</summary>
+    public const string SqlServerLookUp = "UPDATE team_creators SET last_looked_up_at = {2} WHERE team_id = {0} AND creator_id = {1}";
+
+    private static readonly Statement Complete = new(SqlServerComplete);
+    private static readonly Statement LookUp = new(SqlServerLookUp);
+
     // One question for both: a submission asks it while somebody waits.
     private static readonly KeptQuery<Func<AppDbContext, string[], IAsyncEnumerable<Named>>> ByNames = new(() => EF.CompileAsyncQuery(
         (AppDbContext db, string[] names) => db.Set<Creator>()
@@ -57,11 +67,7 @@ public static class CreatorDirectory
             return first == itemId;
 
         // Another's completion may come in between; of them, one finds the place empty.
-        var won = await db.Set<Creator>()
-            .Where(c => c.Id == creatorId && c.FirstItemId == null)
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(c => c.FirstItemId, itemId).SetProperty(c => c.FirstCompletedAt, now), cancellationToken);
-        return won == 1;
+        return await Complete.ChangeAsync(db, cancellationToken, creatorId, itemId, now) == 1;
     }
 
     /// <summary>Lets a team see a creator from now on.</summary>
@@ -69,21 +75,11 @@ public static class CreatorDirectory
         AppDbContext db, Guid teamId, Guid creatorId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await CreatorLock.TakeAsync(db, $"{creatorId}", cancellationToken);
-        var updated = await db.Set<TeamCreator>()
-            .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.LastLookedUpAt, now), cancellationToken);
-        if (updated > 0)
+        if (await LookUp.ChangeAsync(db, cancellationToken, teamId, creatorId, now) > 0)
             return;
-        db.Add(new TeamCreator { TeamId = teamId, CreatorId = creatorId, FirstLookedUpAt = now, LastLookedUpAt = now });
+        db.Append(new TeamCreator { TeamId = teamId, CreatorId = creatorId, FirstLookedUpAt = now, LastLookedUpAt = now });
         await db.SaveChangesAsync(cancellationToken);
     }
-
-    /// <summary>Keeps the engagement rate, in percent, of the report that the team sees from now on.</summary>
-    public static Task SetEngagementRateAsync(
-        AppDbContext db, Guid teamId, Guid creatorId, double? rate, CancellationToken cancellationToken) =>
-        db.Set<TeamCreator>()
-            .Where(t => t.TeamId == teamId && t.CreatorId == creatorId)
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.EngagementRate, rate), cancellationToken);
 
     /// <summary>A creator by one of the names asked for, and when it was seen under it.</summary>
     private sealed record Named(string Name, bool IsHolder, DateTimeOffset? SeenAt, KnownCreator Creator);

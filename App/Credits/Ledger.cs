@@ -42,6 +42,20 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
         WHERE team_id = {0} AND balance - reserved >= {1}
         """;
 
+    /// <summary>For SQLite too. Parameters: team, how many.</summary>
+    public const string SqlServerCharge = """
+        UPDATE wallets SET balance = balance - {1}, reserved = reserved - {1} WHERE team_id = {0} AND reserved >= {1} AND balance >= {1}
+        """;
+
+    /// <summary>For SQLite too. Parameters: team, how many.</summary>
+    public const string SqlServerRelease = """
+        UPDATE wallets SET reserved = reserved - {1}, low_since = CASE WHEN balance - reserved + {1} >= low_mark THEN NULL ELSE low_since END
+        WHERE team_id = {0} AND reserved >= {1}
+        """;
+
+    private static readonly Statement Charge = new(SqlServerCharge);
+    private static readonly Statement Release = new(SqlServerRelease);
+
     private static readonly Statement<HeldCredits> Reserve = new(
         SqliteReserve,
         SqlServerReserve,
@@ -119,13 +133,7 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     /// <exception cref="InvalidOperationException">Fewer are held: a bug, and the transaction must roll back.</exception>
     public async Task ChargeAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
-        await MustHitAsync(
-            WalletOf(db, subject)
-                .Where(w => w.Reserved >= credits && w.Balance >= credits)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(w => w.Balance, w => w.Balance - credits).SetProperty(w => w.Reserved, w => w.Reserved - credits),
-                    cancellationToken),
-            $"charge {credits}", subject);
+        await MustHitAsync(Charge.ChangeAsync(db, cancellationToken, subject.TeamId, credits), $"charge {credits}", subject);
         Book(db, LedgerKind.Charge, subject, credits, balanceChange: -credits, reservedChange: -credits, $"charge:{subject.ItemId}");
     }
 
@@ -133,15 +141,7 @@ public sealed class Ledger(LowBalance low, TimeProvider time)
     /// <exception cref="InvalidOperationException">Fewer are held: a bug, and the transaction must roll back.</exception>
     public async Task ReleaseAsync(AppDbContext db, LedgerSubject subject, long credits, CancellationToken cancellationToken)
     {
-        await MustHitAsync(
-            WalletOf(db, subject)
-                .Where(w => w.Reserved >= credits)
-                .ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(w => w.Reserved, w => w.Reserved - credits)
-                        .SetProperty(w => w.LowSince, w => w.Balance - w.Reserved + credits >= w.LowMark ? null : w.LowSince),
-                    cancellationToken),
-            $"release {credits}", subject);
+        await MustHitAsync(Release.ChangeAsync(db, cancellationToken, subject.TeamId, credits), $"release {credits}", subject);
         Book(db, LedgerKind.Release, subject, credits, balanceChange: 0, reservedChange: -credits, $"release:{subject.ItemId}");
     }
 

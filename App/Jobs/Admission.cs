@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace CreatorAnalytics.Jobs;
 /// Lets at most <see cref="JobsOptions.MaxConcurrentPerUser"/> jobs of a user run at once. The count is a row that guarded updates
 /// change, so that simultaneous submissions cannot both take the last place.
 /// </summary>
-public sealed class Admission(IOptions<JobsOptions> options, Database database)
+public sealed class Admission(IOptions<JobsOptions> options)
 {
     /// <summary>For SQLite too. Parameters: user.</summary>
     public const string SqlServerGiveBack =
@@ -27,28 +26,19 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
             .Select(j => (Guid?)j.Id)
             .Take(1)));
 
-    private readonly ConcurrentDictionary<Guid, bool> _present = new();
-
-    /// <summary>
-    /// Makes sure that the user has their row, in a transaction of its own: two first submissions at once may both try. Rows stay, so
-    /// once seen is enough.
-    /// </summary>
-    public async Task EnsureUserAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        if (_present.ContainsKey(userId))
-            return;
-        if (!await ExistsAsync(userId, cancellationToken))
-            await AddUserAsync(userId, cancellationToken);
-        _present[userId] = true;
-    }
-
     /// <summary>
     /// Takes a place among the user's running jobs, and with it the number of the event that says so and a turn in the queue for each
-    /// creator. Null when none is free, and the job has to wait.
+    /// creator. Null when none is free, and the job has to wait. Who submits for the first time gets their row.
     /// </summary>
-    internal Task<TakenOfUser?> TryTakePlaceAsync(JobTransaction transaction, Guid userId, int creators, CancellationToken cancellationToken) =>
-        JobUserStatements.TakeAsync(
+    internal async Task<TakenOfUser?> TryTakePlaceAsync(
+        JobTransaction transaction, Guid userId, int creators, CancellationToken cancellationToken)
+    {
+        var taken = await TakeAsync();
+        return taken is null && await JobUserStatements.AddAsync(transaction.Db, userId, cancellationToken) ? await TakeAsync() : taken;
+
+        Task<TakenOfUser?> TakeAsync() => JobUserStatements.TakeAsync(
             transaction.Db, userId, places: 1, events: 1, creators, options.Value.MaxConcurrentPerUser, cancellationToken);
+    }
 
     /// <summary>Gives the place of a job that ended to the user's next waiting job: by priority, then by age.</summary>
     /// <returns>Whether a job took it.</returns>
@@ -104,26 +94,4 @@ public sealed class Admission(IOptions<JobsOptions> options, Database database)
 
     private static IQueryable<JobUser> UserOf(JobTransaction transaction, Guid userId) =>
         transaction.Db.Set<JobUser>().Where(u => u.UserId == userId);
-
-    private async Task AddUserAsync(Guid userId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await database.WriteAsync(
-                async (db, token) =>
-                {
-                    if (!await db.Set<JobUser>().AnyAsync(u => u.UserId == userId, token))
-                        db.Add(new JobUser { UserId = userId });
-                },
-                cancellationToken);
-        }
-        catch (DbUpdateException) when (!cancellationToken.IsCancellationRequested)
-        {
-            if (!await ExistsAsync(userId, cancellationToken))
-                throw;
-        }
-    }
-
-    private Task<bool> ExistsAsync(Guid userId, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => db.Set<JobUser>().AnyAsync(u => u.UserId == userId, cancellationToken), cancellationToken);
 }

@@ -18,29 +18,32 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
 {
     /// <summary>Claims at most <paramref name="count"/> items and marks them as being worked on.</summary>
     public Task<IReadOnlyList<ItemClaim>> ClaimAsync(int count, CancellationToken cancellationToken) =>
-        writes.RunAsync<IReadOnlyList<ItemClaim>>(
-            async (transaction, token) =>
-            {
-                var claims = await ClaimAsync(transaction, count, token);
-                foreach (var claim in claims.Where(claim => claim.LeasesLost > 0))
-                    await ItemAttempt.AddLostAsync(transaction, claim, token);
-                foreach (var job in claims.GroupBy(claim => claim.JobId))
-                {
-                    var itemIds = job.Select(claim => claim.ItemId).ToList();
-                    await transaction.Db.Set<JobItem>()
-                        .Where(i => itemIds.Contains(i.Id))
-                        .ExecuteUpdateAsync(
-                            set => set
-                                .SetProperty(i => i.Status, JobStatus.Processing)
-                                .SetProperty(i => i.StartedAt, i => i.StartedAt ?? transaction.Now)
-                                .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null),
-                            token);
-                    await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, token);
-                }
+        writes.RunAsync((transaction, token) => ClaimAsync(transaction, count, token), cancellationToken);
 
-                return claims;
-            },
-            cancellationToken);
+    /// <inheritdoc cref="ClaimAsync(int, CancellationToken)"/>
+    internal async Task<IReadOnlyList<ItemClaim>> ClaimAsync(JobTransaction transaction, int count, CancellationToken cancellationToken)
+    {
+        var until = transaction.Now + options.Value.Lease;
+        var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, worker.Id, transaction.Now, until, count);
+        foreach (var claim in claims.Where(claim => claim.LeasesLost > 0))
+            await ItemAttempt.AddLostAsync(transaction, claim, cancellationToken);
+        foreach (var job in claims.GroupBy(claim => claim.JobId))
+        {
+            var itemIds = job.Select(claim => claim.ItemId).ToList();
+            await transaction.Db.Set<JobItem>()
+                .Where(i => itemIds.Contains(i.Id))
+                .ExecuteUpdateAsync(
+                    set => set
+                        .SetProperty(i => i.Status, JobStatus.Processing)
+                        .SetProperty(i => i.StartedAt, i => i.StartedAt ?? transaction.Now)
+                        .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null),
+                    cancellationToken);
+            await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, cancellationToken);
+        }
+
+        // The rows come in no order of their own.
+        return [.. claims.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
+    }
 
     /// <summary>When the next entry that waits for its time is due; null when none does.</summary>
     public Task<DateTimeOffset?> NextDueAsync(CancellationToken cancellationToken) =>
@@ -105,13 +108,4 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
 
     private IQueryable<QueueEntry> Held(AppDbContext db) =>
         db.Set<QueueEntry>().Where(e => e.WorkerId == worker.Id && e.ProcessedAt == null);
-
-    private async Task<List<ItemClaim>> ClaimAsync(JobTransaction transaction, int count, CancellationToken cancellationToken)
-    {
-        var until = transaction.Now + options.Value.Lease;
-        var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, worker.Id, transaction.Now, until, count);
-
-        // The rows come in no order of their own.
-        return [.. claims.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
-    }
 }

@@ -1,8 +1,9 @@
+using System.Text.Json;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
+using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
 
 namespace CreatorAnalytics.Jobs;
@@ -19,15 +20,42 @@ public sealed class ItemWrites(
     IOptions<CreditsOptions> prices,
     RetryJitter jitter)
 {
+    /// <summary>For SQLite too. Parameters: entry, time.</summary>
+    public const string SqlServerServe = "UPDATE job_queue SET served_at = {1} WHERE id = {0}";
+
+    /// <summary>For SQLite too. Parameters: item.</summary>
+    public const string SqlServerScrapeStarted = "UPDATE creator_job_items SET stage = 'apify' WHERE id = {0}";
+
+    /// <summary>For SQLite too. Parameters: item, time, scrape.</summary>
+    public const string SqlServerApifyCompleted = """
+        UPDATE creator_job_items SET apify_completed = 1, apify_completed_at = {1}, scrape_id = {2}, stage = 'database' WHERE id = {0}
+        """;
+
+    /// <summary>For SQLite too. Parameters: item, time, creator, warnings.</summary>
+    public const string SqlServerDatabasePopulated = """
+        UPDATE creator_job_items SET database_populated = 1, database_populated_at = {1}, profile_id = {2}, warnings = {3}, stage = 'cdn'
+        WHERE id = {0}
+        """;
+
+    /// <summary>For SQLite too. Parameters: item, time, warnings.</summary>
+    public const string SqlServerCdnProcessed = """
+        UPDATE creator_job_items SET cdn_processed = 1, cdn_processed_at = {1}, warnings = {2}, stage = 'ai' WHERE id = {0}
+        """;
+
+    private static readonly Statement Serve = new(SqlServerServe);
+    private static readonly Statement ScrapeStarted = new(SqlServerScrapeStarted);
+    private static readonly Statement ApifyCompleted = new(SqlServerApifyCompleted);
+    private static readonly Statement DatabasePopulated = new(SqlServerDatabasePopulated);
+    private static readonly Statement CdnProcessed = new(SqlServerCdnProcessed);
+
     /// <summary>A run that holds the creator has started: it is being scraped, and waits for nothing scarce any more.</summary>
     public Task ScrapeStartedAsync(ItemClaim claim, CancellationToken cancellationToken) =>
         HeldAsync(
             claim,
             async (transaction, token) =>
             {
-                await ClaimFence.Entry(transaction, claim)
-                    .ExecuteUpdateAsync(set => set.SetProperty(e => e.ServedAt, transaction.Now), token);
-                await UpdateAsync(transaction, claim, set => set.SetProperty(i => i.Stage, Stage.Apify), token);
+                await Serve.ChangeAsync(transaction.Db, token, claim.EntryId, transaction.Now);
+                await CheckpointAsync(transaction, claim, ScrapeStarted, token);
             },
             cancellationToken);
 
@@ -35,15 +63,7 @@ public sealed class ItemWrites(
     public Task ApifyCompletedAsync(ItemClaim claim, Guid scrapeId, CancellationToken cancellationToken) =>
         HeldAsync(
             claim,
-            (transaction, token) => UpdateAsync(
-                transaction,
-                claim,
-                set => set
-                    .SetProperty(i => i.ApifyCompleted, true)
-                    .SetProperty(i => i.ApifyCompletedAt, transaction.Now)
-                    .SetProperty(i => i.ScrapeId, scrapeId)
-                    .SetProperty(i => i.Stage, Stage.Database),
-                token),
+            (transaction, token) => CheckpointAsync(transaction, claim, ApifyCompleted, token, transaction.Now, scrapeId),
             cancellationToken);
 
     /// <summary>Runs the import and marks it done in one transaction; returns what the import returned, the creator's id.</summary>
@@ -58,16 +78,7 @@ public sealed class ItemWrites(
             {
                 var creatorId = await import(transaction, token);
                 await transaction.Db.SaveChangesAsync(token);
-                await UpdateAsync(
-                    transaction,
-                    claim,
-                    set => set
-                        .SetProperty(i => i.DatabasePopulated, true)
-                        .SetProperty(i => i.DatabasePopulatedAt, transaction.Now)
-                        .SetProperty(i => i.ProfileId, creatorId)
-                        .SetProperty(i => i.Warnings, warnings.ToList())
-                        .SetProperty(i => i.Stage, Stage.Cdn),
-                    token);
+                await CheckpointAsync(transaction, claim, DatabasePopulated, token, transaction.Now, creatorId, Text(warnings));
                 return creatorId;
             },
             cancellationToken);
@@ -76,28 +87,19 @@ public sealed class ItemWrites(
     public Task CdnProcessedAsync(ItemClaim claim, IReadOnlyList<ItemWarning> warnings, CancellationToken cancellationToken) =>
         HeldAsync(
             claim,
-            (transaction, token) => UpdateAsync(
-                transaction,
-                claim,
-                set => set
-                    .SetProperty(i => i.CdnProcessed, true)
-                    .SetProperty(i => i.CdnProcessedAt, transaction.Now)
-                    .SetProperty(i => i.Warnings, warnings.ToList())
-                    .SetProperty(i => i.Stage, Stage.Ai),
-                token),
+            (transaction, token) => CheckpointAsync(transaction, claim, CdnProcessed, token, transaction.Now, Text(warnings)),
             cancellationToken);
 
     /// <summary>Writes how the work ended: the item, its credits, its job, or its next try.</summary>
     public Task SettleAsync(ItemClaim claim, ItemOutcome outcome, CancellationToken cancellationToken) =>
-        writes.RunAsync(
-            async (transaction, token) =>
-            {
-                await ClaimFence.HoldAsync(transaction, claim, options.Value.Lease, token);
-                var item = await ItemEnding.FindAsync(transaction, claim.ItemId, token);
-                await SettleAsync(transaction, claim, item, outcome, token);
-                return true;
-            },
-            cancellationToken);
+        HeldAsync(claim, (transaction, token) => SettleAsync(transaction, claim, outcome, token), cancellationToken);
+
+    /// <summary>The settlement itself, in a transaction of the caller's that holds the claim.</summary>
+    internal async Task SettleAsync(JobTransaction transaction, ItemClaim claim, ItemOutcome outcome, CancellationToken cancellationToken)
+    {
+        var item = await ItemEnding.FindAsync(transaction, claim.ItemId, cancellationToken);
+        await SettleAsync(transaction, claim, item, outcome, cancellationToken);
+    }
 
     private Task SettleAsync(
         JobTransaction transaction, ItemClaim claim, EndingItem item, ItemOutcome outcome, CancellationToken cancellationToken) =>
@@ -199,16 +201,17 @@ public sealed class ItemWrites(
                     .SetProperty(e => e.WorkerId, (string?)null)
                     .SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null),
                 cancellationToken);
-        await UpdateAsync(
-            transaction,
-            claim,
-            set => set
-                .SetProperty(i => i.Status, JobStatus.Pending)
-                .SetProperty(i => i.RetryCount, i => i.RetryCount + 1)
-                .SetProperty(i => i.NextAttemptAt, due)
-                .SetProperty(i => i.ErrorCode, again.Code)
-                .SetProperty(i => i.ErrorMessage, ItemErrors.Retrying(again.Code)),
-            cancellationToken);
+        await transaction.Db.Set<JobItem>()
+            .Where(i => i.Id == item.ItemId)
+            .ExecuteUpdateAsync(
+                set => set
+                    .SetProperty(i => i.Status, JobStatus.Pending)
+                    .SetProperty(i => i.RetryCount, i => i.RetryCount + 1)
+                    .SetProperty(i => i.NextAttemptAt, due)
+                    .SetProperty(i => i.ErrorCode, again.Code)
+                    .SetProperty(i => i.ErrorMessage, ItemErrors.Retrying(again.Code)),
+                cancellationToken);
+        await transaction.RecordAsync(item.JobId, JobEventKind.ItemUpdated, [item.ItemId], cancellationToken);
     }
 
     private Task HeldAsync(
@@ -232,10 +235,12 @@ public sealed class ItemWrites(
             },
             cancellationToken);
 
-    private static async Task UpdateAsync(
-        JobTransaction transaction, ItemClaim claim, Action<UpdateSettersBuilder<JobItem>> set, CancellationToken cancellationToken)
+    private static async Task CheckpointAsync(
+        JobTransaction transaction, ItemClaim claim, Statement checkpoint, CancellationToken cancellationToken, params object?[] values)
     {
-        await transaction.Db.Set<JobItem>().Where(i => i.Id == claim.ItemId).ExecuteUpdateAsync(set, cancellationToken);
+        await checkpoint.ChangeAsync(transaction.Db, cancellationToken, [claim.ItemId, .. values]);
         await transaction.RecordAsync(claim.JobId, JobEventKind.ItemUpdated, [claim.ItemId], cancellationToken);
     }
+
+    private static string Text(IEnumerable<ItemWarning> warnings) => JsonSerializer.Serialize([.. warnings], JobsJson.Default.ListItemWarning);
 }

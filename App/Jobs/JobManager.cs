@@ -58,8 +58,6 @@ public sealed class JobManager(
         if (Refusal(submission, parsed) is { } refusal)
             return refusal;
 
-        await admission.EnsureUserAsync(caller.UserId, cancellationToken);
-
         // Priced before the transaction, which nobody should hold longer than needed: at completion a price can only fall.
         var quoted = await database.ReadAsync(db => PriceAsync(db, parsed.Usernames, cancellationToken), cancellationToken);
         return await writes.RunAsync(

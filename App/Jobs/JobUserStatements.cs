@@ -45,7 +45,25 @@ public static class JobUserStatements
         WHERE user_id = {0} AND processing_jobs + {1} <= {4}
         """;
 
+    /// <summary>Parameters: user.</summary>
+    public const string SqliteAdd = """
+        INSERT INTO job_users (user_id, processing_jobs, last_event_number, last_fair_rank) VALUES ({0}, 0, 0, 0)
+        ON CONFLICT (user_id) DO NOTHING
+        """;
+
+    /// <summary>For SQL Server, where two first submissions may come at once: the second waits here for the first. Parameters: user.</summary>
+    public const string SqlServerAdd = """
+        INSERT INTO job_users (user_id, processing_jobs, last_event_number, last_fair_rank)
+        SELECT {0}, 0, 0, 0
+        WHERE NOT EXISTS (SELECT 1 FROM job_users WITH (UPDLOCK, HOLDLOCK) WHERE user_id = {0})
+        """;
+
+    private static readonly Statement Add = new(SqliteAdd, SqlServerAdd);
     private static readonly Statement<TakenOfUser> Take = new(Sqlite, SqlServer, row => new TakenOfUser(row.GetInt64(0), row.GetInt64(1)));
+
+    /// <summary>Makes the user's row; false when it is there.</summary>
+    internal static async Task<bool> AddAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        await Add.ChangeAsync(db, cancellationToken, userId) == 1;
 
     /// <summary>Null, and nothing is taken, when there are not so many places.</summary>
     internal static async Task<TakenOfUser?> TakeAsync(

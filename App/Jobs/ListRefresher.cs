@@ -12,7 +12,7 @@ namespace CreatorAnalytics.Jobs;
 /// its credits, so that a process that dies at any line neither loses a refresh nor does it twice.
 /// </summary>
 public sealed class ListRefresher(
-    JobWrites writes, Database database, DatabaseClock clock, JobManager jobs, Admission admission, Readiness readiness,
+    JobWrites writes, Database database, DatabaseClock clock, JobManager jobs, Readiness readiness,
     ILogger<ListRefresher> logger) : IInvocable
 {
     /// <summary>What cannot be paid today is tried again so much later, unless it is due before.</summary>
@@ -55,11 +55,8 @@ public sealed class ListRefresher(
         return submitted;
     }
 
-    private async Task<bool> RefreshAsync(ListRefresh due, CancellationToken cancellationToken)
-    {
-        await admission.EnsureUserAsync(due.UserId, cancellationToken);
-        return await writes.RunAsync((transaction, token) => RefreshAsync(transaction, due, token), cancellationToken);
-    }
+    private Task<bool> RefreshAsync(ListRefresh due, CancellationToken cancellationToken) =>
+        writes.RunAsync((transaction, token) => RefreshAsync(transaction, due, token), cancellationToken);
 
     private async Task<bool> RefreshAsync(JobTransaction transaction, ListRefresh due, CancellationToken cancellationToken)
     {
