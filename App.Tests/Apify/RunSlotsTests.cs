@@ -90,6 +90,7 @@ public sealed class RunSlotsTests : ScraperTests
                 run.Push(FakeRun.Profile("anna", posts: 1));
         };
         var anna = Process.ScrapeAsync("anna", Cancel);
+        await InTime(WhenAsync(() => Platform.Runs.Count == 1));
         await PassAsync(TimeSpan.FromSeconds(20));
         Assert.False(anna.IsCompleted);
 

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -24,6 +26,8 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
 
     private const int CompressFrom = 1024;
 
+    private static readonly StreamPipeReaderOptions Pooled = new(bufferSize: 64 * 1024);
+
     private long _serverAheadTicks;
 
     /// <summary>How far the platform's clock is ahead of ours, by its last answer.</summary>
@@ -32,13 +36,13 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
     /// <summary>Sends and reads the answer's JSON.</summary>
     /// <exception cref="ApifyException">The platform refused, or gave no complete answer as often as it was tried.</exception>
     public Task<T> SendAsync<T>(ApifyRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendAsync(request, body => JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The answer is null."), cancellationToken);
+        SendAsync(request, body => Parse(body, type) ?? throw new JsonException("The answer is null."), cancellationToken);
 
     /// <summary>Sends; what the answer holds is of no interest.</summary>
     /// <exception cref="ApifyException">As for an answer that is read.</exception>
-    public Task SendAsync(ApifyRequest request, CancellationToken cancellationToken) => SendAsync(request, body => body, cancellationToken);
+    public Task SendAsync(ApifyRequest request, CancellationToken cancellationToken) => SendAsync(request, _ => true, cancellationToken);
 
-    private async Task<T> SendAsync<T>(ApifyRequest request, Func<byte[], T> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(ApifyRequest request, Func<ReadOnlySequence<byte>, T> read, CancellationToken cancellationToken)
     {
         var resource = RequestPacer.ResourceOf(request.Path);
         try
@@ -61,7 +65,7 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
     }
 
     private async ValueTask<T> AttemptAsync<T>(
-        ApifyRequest request, string resource, Func<byte[], T> read, CancellationToken cancellationToken)
+        ApifyRequest request, string resource, Func<ReadOnlySequence<byte>, T> read, CancellationToken cancellationToken)
     {
         using var message = ToMessage(request);
         try
@@ -73,16 +77,48 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
 
             Pace(resource, response);
 
-            // Read as a whole before parsing, so that a body that was cut off is told from one that is no JSON at all.
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            if (!response.IsSuccessStatusCode)
-                throw ApifyException.Refused(request.Method, request.Path, response.StatusCode, ErrorIn(body), RetryAfter(response));
-            return read(body);
+            var pieces = PipeReader.Create(await response.Content.ReadAsStreamAsync(cancellationToken), Pooled);
+            try
+            {
+                var body = await ReadToEndAsync(pieces, cancellationToken);
+                if (!response.IsSuccessStatusCode)
+                    throw ApifyException.Refused(request.Method, request.Path, response.StatusCode, ErrorIn(body), RetryAfter(response));
+                return read(body);
+            }
+            finally
+            {
+                await pieces.CompleteAsync();
+            }
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
         {
             throw ApifyException.Unanswered(request.Method, request.Path, exception.Message, exception);
         }
+    }
+
+    /// <summary>
+    /// The body as a whole, before anything is parsed, so that one that was cut off is told from one that is no JSON at all. In pieces that
+    /// are used again: as one array, a page of rows would be freed by a full collection only.
+    /// </summary>
+    private static async Task<ReadOnlySequence<byte>> ReadToEndAsync(PipeReader pieces, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await pieces.ReadAsync(cancellationToken);
+            if (read.IsCompleted)
+                return read.Buffer;
+            pieces.AdvanceTo(consumed: read.Buffer.Start, examined: read.Buffer.End);
+        }
+    }
+
+    private static T? Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
+    {
+        var reader = new Utf8JsonReader(body);
+        var value = JsonSerializer.Deserialize(ref reader, type);
+
+        // Throws when something follows.
+        reader.Read();
+        return value;
     }
 
     private void Pace(string resource, HttpResponseMessage response)
@@ -111,18 +147,18 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
     private static ByteArrayContent ToContent(byte[] body)
     {
         var compress = body.Length >= CompressFrom;
-        var content = new ByteArrayContent(compress ? Gzip.Compress(body) : body);
+        var content = new ByteArrayContent(compress ? Gzip.Pack(stream => stream.Write(body)) : body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
         if (compress)
             content.Headers.ContentEncoding.Add("gzip");
         return content;
     }
 
-    private static ErrorEnvelope.Body? ErrorIn(byte[] body)
+    private static ErrorEnvelope.Body? ErrorIn(ReadOnlySequence<byte> body)
     {
         try
         {
-            return JsonSerializer.Deserialize(body, ApifyJson.Default.ErrorEnvelope)?.Error;
+            return Parse(body, ApifyJson.Default.ErrorEnvelope)?.Error;
         }
         catch (JsonException)
         {
@@ -138,22 +174,18 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
     };
 }
 
-/// <summary>gzip of whole byte arrays.</summary>
+/// <summary>gzip to and from arrays, without one that holds all that is packed.</summary>
 internal static class Gzip
 {
-    public static byte[] Compress(ReadOnlySpan<byte> bytes)
+    /// <summary>What <paramref name="write"/> writes, packed.</summary>
+    public static byte[] Pack(Action<Stream> write)
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(bytes);
+            write(gzip);
         return packed.ToArray();
     }
 
-    public static byte[] Decompress(byte[] packed)
-    {
-        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var bytes = new MemoryStream();
-        gzip.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    /// <summary>To be read as it was before it was packed.</summary>
+    public static GZipStream Open(byte[] packed) => new(new MemoryStream(packed), CompressionMode.Decompress);
 }

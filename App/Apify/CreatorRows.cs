@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace CreatorAnalytics.Apify;
@@ -102,25 +102,10 @@ internal sealed class CreatorRows(int postsLimit)
     }
 
     /// <summary>The creator's id, how many posts there are, and the rows as <see cref="Scrape.Rows"/> keeps them.</summary>
-    public (string ExternalId, int PostRows, ReadOnlyMemory<byte> Json) ToJson()
+    public (string ExternalId, int PostRows, byte[] Packed) Pack()
     {
         lock (_lock)
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var writer = new Utf8JsonWriter(buffer))
-            {
-                writer.WriteStartObject();
-                writer.WritePropertyName("profile");
-                _profileRow.WriteTo(writer);
-                writer.WriteStartArray("posts");
-                foreach (var row in _postRows)
-                    row.WriteTo(writer);
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-
-            return (_parsed!.Id!, _postRows.Count, buffer.WrittenMemory);
-        }
+            return (_parsed!.Id!, _postRows.Count, Gzip.Pack(Write));
     }
 
     /// <summary>Lets go of what was stored: a batch may go on for minutes after that.</summary>
@@ -133,6 +118,22 @@ internal sealed class CreatorRows(int postsLimit)
             _posts.TrySetResult(PostsAnswer.NoMore);
             _isReleased = true;
         }
+    }
+
+    // Row by row as they came: together they are some hundred KB, and what is so large is freed by full collections only.
+    private void Write(Stream stream)
+    {
+        stream.Write("""{"profile":"""u8);
+        stream.Write(JsonMarshal.GetRawUtf8Value(_profileRow));
+        stream.Write(""","posts":["""u8);
+        for (var post = 0; post < _postRows.Count; post++)
+        {
+            if (post > 0)
+                stream.Write(","u8);
+            stream.Write(JsonMarshal.GetRawUtf8Value(_postRows[post]));
+        }
+
+        stream.Write("]}"u8);
     }
 
     // The profile says how many posts there are, so that a creator need not wait for its neighbours in the posts run. Where the count

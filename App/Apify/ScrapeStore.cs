@@ -7,6 +7,19 @@ namespace CreatorAnalytics.Apify;
 /// <summary>Keeps creators' rows as they came, and reads them back.</summary>
 internal sealed class ScrapeStore(Database database, TimeProvider time)
 {
+    /// <summary>For SQLite too. Parameters: scrape, time.</summary>
+    public const string SqlServerConsume = "UPDATE scrapes SET consumed_at = {1} WHERE id = {0} AND consumed_at IS NULL";
+
+    private static readonly Statement Consume = new(SqlServerConsume);
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, IAsyncEnumerable<Scrape>>> ById = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid scrapeId) => db.Set<Scrape>().AsNoTracking().Where(s => s.Id == scrapeId)));
+
+    private static readonly KeptQuery<Func<AppDbContext, Guid, string, IAsyncEnumerable<Guid?>>> OfBatch = new(() => EF.CompileAsyncQuery(
+        (AppDbContext db, Guid batchId, string username) => db.Set<Scrape>()
+            .Where(s => s.BatchId == batchId && s.Username == username)
+            .Select(s => (Guid?)s.Id)));
+
     /// <summary>
     /// A scrape that was stored but never read belongs to an item whose process died in between, or that was cancelled. For this long
     /// it is given to whoever asks for the creator next: it is paid for and as good as new, even for a search that wants fresh data.
@@ -18,7 +31,7 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
     {
         // A long run delivers hundreds of creators within a second, and who submits would wait until all of them are stored.
         BackgroundWork.Begin();
-        var (externalId, postRows, json) = rows.ToJson();
+        var (externalId, postRows, packed) = rows.Pack();
         var scrape = new Scrape
         {
             Id = Guid.CreateVersion7(),
@@ -28,16 +41,15 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
             ScrapedAt = time.GetUtcNow(),
             PostsPartial = postsPartial,
             PostRows = postRows,
-            Rows = Gzip.Compress(json.Span),
+            Rows = packed,
         };
         return await database.WriteAsync(
             async (db, token) =>
             {
                 // The process before this one may have come so far.
-                var existing = await db.Set<Scrape>().Where(s => s.BatchId == batchId && s.Username == username)
-                    .Select(s => (Guid?)s.Id).FirstOrDefaultAsync(token);
+                var existing = await OfBatch.On(db)(db, batchId, username).FirstOrDefaultAsync(token);
                 if (existing is null)
-                    db.Add(scrape);
+                    db.Append(scrape);
                 return existing ?? scrape.Id;
             },
             cancellationToken);
@@ -64,11 +76,12 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
     public async Task<StoredScrape> LoadAsync(Guid scrapeId, CancellationToken cancellationToken)
     {
         var scrape = await database.ReadAsync(
-            db => db.Set<Scrape>().SingleAsync(s => s.Id == scrapeId, cancellationToken), cancellationToken);
+            db => ById.On(db)(db, scrapeId).SingleAsync(cancellationToken).AsTask(), cancellationToken);
         if (scrape.ConsumedAt is null)
             await MarkReadAsync(scrapeId, cancellationToken);
 
-        using var json = JsonDocument.Parse(Gzip.Decompress(scrape.Rows));
+        await using var rows = Gzip.Open(scrape.Rows);
+        using var json = JsonDocument.Parse(rows);
         var profile = json.RootElement.GetProperty("profile").Deserialize(ApifyJson.Default.ProfileRow)!;
         var listed = json.RootElement.GetProperty("posts").EnumerateArray().Select(row => row.Deserialize(ApifyJson.Default.PostRow)!);
         return new StoredScrape(
@@ -79,9 +92,7 @@ internal sealed class ScrapeStore(Database database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         return database.WriteAsync(
-            (db, token) => db.Set<Scrape>().Where(s => s.Id == scrapeId && s.ConsumedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(s => s.ConsumedAt, now), token),
-            cancellationToken);
+            (db, token) => Consume.ChangeAsync(db, token, scrapeId, now), cancellationToken);
     }
 
     // A post that both actors brought is taken from the posts actor, which tells more about it.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace CreatorAnalytics.Creators;
@@ -69,15 +70,22 @@ public sealed class ImageFetcher(IHttpClientFactory clients, MediaOrigins origin
         // What is announced may be a lie or missing: the bytes are counted as they come.
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var bytes = new MemoryStream((int)(announced ?? 0));
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
         {
-            if (bytes.Length + read > MaxBytes)
-                return ImageProblem.TooLarge;
-            bytes.Write(buffer, 0, read);
+            for (int read; (read = await stream.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                if (bytes.Length + read > MaxBytes)
+                    return ImageProblem.TooLarge;
+                bytes.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        return bytes.ToArray();
+        return bytes.Length == bytes.Capacity ? bytes.GetBuffer() : bytes.ToArray();
     }
 
     private static bool IsRedirect(HttpStatusCode status) => status
