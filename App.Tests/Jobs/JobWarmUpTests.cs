@@ -4,12 +4,16 @@ using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Jobs;
 
 public sealed class JobWarmUpTests : IDisposable
 {
-    private readonly EngineFixture _engine = new();
+    private readonly LowCredits _low = new();
+    private readonly EngineFixture _engine;
+
+    public JobWarmUpTests() => _engine = new EngineFixture(rooms: app => app.Services.AddSingleton<ILowBalanceOutbox>(_low));
 
     public void Dispose() => _engine.Dispose();
 
@@ -32,6 +36,7 @@ public sealed class JobWarmUpTests : IDisposable
                 return true;
             },
             Cancel);
+        Assert.Equal(0, _low.Told);
     }
 
     [Fact]
@@ -51,5 +56,16 @@ public sealed class JobWarmUpTests : IDisposable
     }
 
     private Task WarmUpAsync() =>
-        _engine.Get<IEnumerable<IStartupTask>>().OfType<JobWarmUp>().Single().RunAsync(Cancel);
+        _engine.Get<IEnumerable<IWarmUp>>().OfType<JobWarmUp>().Single().RunAsync(Cancel);
+
+    private sealed class LowCredits : ILowBalanceOutbox
+    {
+        public int Told { get; private set; }
+
+        public Task WriteAsync(AppDbContext db, LowBalanceNotice notice, CancellationToken cancellationToken)
+        {
+            Told++;
+            return Task.CompletedTask;
+        }
+    }
 }

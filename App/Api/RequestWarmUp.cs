@@ -9,7 +9,7 @@ namespace CreatorAnalytics.Api;
 /// no credits: nothing is made. The first hundred requests of a process would otherwise wait together for the compilation of all that
 /// they pass through. What comes after the reservation is for <see cref="Jobs.JobWarmUp"/>.
 /// </summary>
-internal sealed class RequestWarmUp(IServiceScopeFactory scopes, EndpointDataSource endpoints) : IStartupTask
+internal sealed class RequestWarmUp(IServiceScopeFactory scopes, EndpointDataSource endpoints) : IWarmUp
 {
     /// <summary>What ran thirty times is compiled once more, to be fast.</summary>
     private const int Requests = 40;

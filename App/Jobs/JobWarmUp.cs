@@ -8,12 +8,15 @@ namespace CreatorAnalytics.Jobs;
 /// Submits searches, takes creators in hand and ends them before the application is ready, in one transaction that is taken back: the
 /// first hundred submissions of a process would otherwise wait together until all that they and the first creators need is compiled.
 /// </summary>
-internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue queue, ItemWrites items, Ledger ledger) : IStartupTask
+internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue queue, ItemWrites items, Ledger ledger) : IWarmUp
 {
     /// <summary>What ran thirty times is compiled once more, to be fast.</summary>
     private const int Searches = 40;
 
     private const int Creators = 3;
+
+    // So many that they do not run low: nobody is to be told.
+    private const int Credits = 1_000_000;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -39,7 +42,7 @@ internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue 
         transaction.Db.Add(new Team { Id = caller.TeamId, Name = nameof(JobWarmUp), CreatedAt = transaction.Now });
         transaction.Db.Add(new AppUser { Id = caller.UserId, UserName = nameof(JobWarmUp), ActiveTeamId = caller.TeamId });
         transaction.Db.Add(new Membership { TeamId = caller.TeamId, UserId = caller.UserId, Role = caller.Role });
-        await ledger.OpenAsync(transaction.Db, caller.TeamId, Searches * Creators, cancellationToken);
+        await ledger.OpenAsync(transaction.Db, caller.TeamId, Credits, cancellationToken);
         var creators = Enumerable.Range(0, Creators)
             .Select(n => new QuotedCreator($"creator{n}", IsNew: true, Credits: 1, LastScrapedAt: null))
             .ToList();

@@ -47,7 +47,7 @@ public static class JobsRoom
         services.AddSingleton<ItemEnding>();
         services.AddSingleton(new RetryJitter(new Random()));
         services.AddSingleton<SettleRetry>();
-        services.AddSingleton<IStartupTask, JobWarmUp>();
+        services.AddSingleton<IWarmUp, JobWarmUp>();
         services.AddTransient<ProcessJobItem>();
         services.AddTransient<JobSweep>();
         services.AddSingleton<ListRefresher>();

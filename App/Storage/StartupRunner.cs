@@ -7,11 +7,20 @@ public interface IStartupTask
 }
 
 /// <summary>
-/// Runs the start-up tasks, then opens <see cref="Readiness"/>. A database server that is not up yet is waited for; each task must
+/// Something that spares the first who come from waiting; run once, after the start-up tasks. The application gets ready also when it fails.
+/// </summary>
+public interface IWarmUp
+{
+    Task RunAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>
+/// Runs the start-up tasks and the warm-ups, then opens <see cref="Readiness"/>. A database server that is not up yet is waited for; each task must
 /// therefore bear being run twice.
 /// </summary>
 internal sealed class StartupRunner(
-    IEnumerable<IStartupTask> tasks, Readiness readiness, TimeProvider time, ILogger<StartupRunner> logger) : BackgroundService
+    IEnumerable<IStartupTask> tasks, IEnumerable<IWarmUp> warmUps, Readiness readiness, TimeProvider time, ILogger<StartupRunner> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
@@ -19,8 +28,22 @@ internal sealed class StartupRunner(
     {
         foreach (var task in tasks)
             await RunUntilDoneAsync(task, stoppingToken);
+        foreach (var warmUp in warmUps)
+            await TryAsync(warmUp, stoppingToken);
         readiness.SetReady();
         logger.LogInformation("Ready");
+    }
+
+    private async Task TryAsync(IWarmUp warmUp, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await warmUp.RunAsync(stoppingToken);
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            logger.LogWarning(exception, "{WarmUp} failed; the first requests will be slow", warmUp.GetType().Name);
+        }
     }
 
     private async Task RunUntilDoneAsync(IStartupTask task, CancellationToken stoppingToken)
