@@ -33,8 +33,12 @@ public sealed class Admission(IOptions<JobsOptions> options)
     internal async Task<TakenOfUser?> TryTakePlaceAsync(
         JobTransaction transaction, Guid userId, int creators, CancellationToken cancellationToken)
     {
-        var taken = await TakeAsync();
-        return taken is null && await JobUserStatements.AddAsync(transaction.Db, userId, cancellationToken) ? await TakeAsync() : taken;
+        if (await TakeAsync() is { } taken)
+            return taken;
+
+        // Another first submission may have made the row in between, so its place is looked for again either way.
+        await JobUserStatements.AddAsync(transaction.Db, userId, cancellationToken);
+        return await TakeAsync();
 
         Task<TakenOfUser?> TakeAsync() => JobUserStatements.TakeAsync(
             transaction.Db, userId, places: 1, events: 1, creators, options.Value.MaxConcurrentPerUser, cancellationToken);

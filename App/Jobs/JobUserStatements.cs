@@ -61,9 +61,9 @@ public static class JobUserStatements
     private static readonly Statement Add = new(SqliteAdd, SqlServerAdd);
     private static readonly Statement<TakenOfUser> Take = new(Sqlite, SqlServer, row => new TakenOfUser(row.GetInt64(0), row.GetInt64(1)));
 
-    /// <summary>Makes the user's row; false when it is there.</summary>
-    internal static async Task<bool> AddAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
-        await Add.ChangeAsync(db, cancellationToken, userId) == 1;
+    /// <summary>Makes the user's row, if it is not there.</summary>
+    internal static Task AddAsync(AppDbContext db, Guid userId, CancellationToken cancellationToken) =>
+        Add.ChangeAsync(db, cancellationToken, userId);
 
     /// <summary>Null, and nothing is taken, when there are not so many places.</summary>
     internal static async Task<TakenOfUser?> TakeAsync(
