@@ -105,6 +105,16 @@ internal sealed class BenchSystem : IAsyncDisposable
         return keys;
     }
 
+    /// <summary>So many callers, each with connections of its own, of so many further teams.</summary>
+    public async Task<IReadOnlyList<ApiCaller>> CallersAsync(int count, int teams)
+    {
+        var keys = await AddTeamsAsync(teams);
+        var callers = new List<ApiCaller>();
+        for (var n = 0; n < count; n++)
+            callers.Add(await CallerAsync(key: keys[n % teams]));
+        return callers;
+    }
+
     /// <summary>A look into the database from outside.</summary>
     public Task<T> LookAsync<T>(Func<Database, Task<T>> look) => look(_tools.Value.Services.GetRequiredService<Database>());
 

@@ -17,17 +17,15 @@ internal static class BurstScenario
     public static async Task RunAsync()
     {
         await using var system = await BenchSystem.StartAsync(timeScale: 1);
-        var keys = await system.AddTeamsAsync(Users);
-        var callers = new List<ApiCaller>();
-        for (var n = 0; n < Submitters; n++)
-            callers.Add(await system.CallerAsync(key: keys[n % Users]));
+        var callers = await system.CallersAsync(Submitters, Users);
         for (var burst = 0; burst < Bursts; burst++)
         {
             await MeasureAsync(system.Servers[0], callers, burst);
             await Task.Delay(Pause, TimeProvider.System);
         }
 
-        callers.ForEach(caller => caller.Dispose());
+        foreach (var caller in callers)
+            caller.Dispose();
     }
 
     private static async Task MeasureAsync(ServerProcess server, IReadOnlyList<ApiCaller> callers, int burst)

@@ -20,10 +20,7 @@ internal static class LoadScenario
     public static async Task RunAsync()
     {
         await using var system = await BenchSystem.StartAsync(TimeScale);
-        var keys = await system.AddTeamsAsync(Users);
-        var callers = new List<ApiCaller>();
-        foreach (var key in keys)
-            callers.Add(await system.CallerAsync(key: key));
+        var callers = await system.CallersAsync(Users, Users);
         await callers[0].EndOfAsync(await callers[0].SearchAsync("warm_up"));
 
         var server = system.Servers[0];
@@ -57,7 +54,8 @@ internal static class LoadScenario
         figures.Add("memory before", before, "MB");
         figures.Add("memory after", server.Megabytes, "MB");
         figures.Print();
-        callers.ForEach(caller => caller.Dispose());
+        foreach (var caller in callers)
+            caller.Dispose();
     }
 
     private static IEnumerable<string> NamesOf(int user, int job) => Enumerable.Range(0, CreatorsEach).Select(n => $"load{user}_{job}_{n}");

@@ -18,17 +18,15 @@ internal static class SubmitScenario
     public static async Task RunAsync()
     {
         await using var system = await BenchSystem.StartAsync(timeScale: 0.2);
-        var keys = await system.AddTeamsAsync(Users);
-        var callers = new List<ApiCaller>();
-        for (var n = 0; n < Submitters; n++)
-            callers.Add(await system.CallerAsync(key: keys[n % Users]));
+        var callers = await system.CallersAsync(Submitters, Users);
 
         // The first requests of a process and of a connection are not what is measured.
         foreach (var caller in callers)
             await caller.EndOfAsync(await caller.SearchAsync("warm_up"));
         for (var round = 0; round < Rounds; round++)
             await MeasureAsync(system, callers, round);
-        callers.ForEach(caller => caller.Dispose());
+        foreach (var caller in callers)
+            caller.Dispose();
     }
 
     private static async Task MeasureAsync(BenchSystem system, IReadOnlyList<ApiCaller> callers, int round)

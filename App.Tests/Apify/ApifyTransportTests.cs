@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using CreatorAnalytics.Apify;
 using Microsoft.Extensions.Time.Testing;
 
@@ -54,6 +55,26 @@ public sealed class ApifyTransportTests
             _ => Answer(200, Run));
         await PassTime(Client(platform).Runs.GetAsync("r", 0, Cancel));
         Assert.Equal(4, platform.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("""{"data":{"id":"r","status":"RUNNING"}} {}""")]
+    public async Task An_empty_answer_and_one_with_something_behind_it_are_tried_again(string body)
+    {
+        using var platform = new Script(_ => Answer(200, body), _ => Answer(200, Run));
+        await PassTime(Client(platform).Runs.GetAsync("r", 0, Cancel));
+        Assert.Equal(2, platform.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_page_of_rows_of_any_size_is_read_as_it_came()
+    {
+        var texts = Enumerable.Range(0, 300).Select(n => new string((char)('a' + (n % 26)), 10 * n)).ToList();
+        using var platform = new Script(_ => Answer(200, JsonSerializer.Serialize(texts.Select(text => new { text }))));
+        var rows = await PassTime(Client(platform).Datasets.ItemsAsync("d", 0, 300, Cancel));
+        Assert.Equal(texts, rows.Select(row => row.GetProperty("text").GetString()));
     }
 
     [Fact]

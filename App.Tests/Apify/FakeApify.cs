@@ -164,6 +164,13 @@ internal sealed class FakeRun(int number, string actor, JsonNode input)
         run.End("SUCCEEDED");
     }
 
+    /// <summary>Finds every creator and its one post, so that neither run is done without, and ends well.</summary>
+    public static void SucceedWithPosts(FakeRun run)
+    {
+        run.Push([.. run.Names.Select(name => run.IsProfile ? Profile(name, posts: 1) : Post(name, $"post-{name}"))]);
+        run.End("SUCCEEDED");
+    }
+
     public static string Profile(string name, int posts = 0) =>
         $$"""{"inputUrl":"https://www.instagram.com/{{name}}/","id":"id-{{name}}","username":"{{name}}","postsCount":{{posts}}}""";
 

@@ -44,6 +44,7 @@ public static class AccountsRoom
         services.AddSingleton<AccountDeletion>();
         services.AddScoped<TeamRegistration>();
         services.AddSingleton<IStartupTask, Bootstrap>();
+        services.AddSingleton<IWarmUp, ApiKeyAuthentication.WarmUp>();
     }
 
     public static void MapAccounts(this WebApplication app)

@@ -120,8 +120,10 @@ internal sealed class ApiKeyAuthentication(
             "The API key may not do this.",
             "Use a key that has the scope this request needs.");
 
-    private Task<FoundKey?> FindAsync(string hash) => database.ReadAsync(
-        db => ByHash.On(db)(db, hash).SingleOrDefaultAsync(Context.RequestAborted).AsTask(), Context.RequestAborted);
+    private Task<FoundKey?> FindAsync(string hash) => FindAsync(database, hash, Context.RequestAborted);
+
+    private static Task<FoundKey?> FindAsync(Database database, string hash, CancellationToken cancellationToken) =>
+        database.ReadAsync(db => ByHash.On(db)(db, hash).SingleOrDefaultAsync(cancellationToken).AsTask(), cancellationToken);
 
     private async Task<FoundKey?> FindByTicketAsync(string ticket) =>
         await tickets.RedeemAsync(ticket, Context.RequestAborted) is { } hash ? await FindAsync(hash) : null;
@@ -147,6 +149,12 @@ internal sealed class ApiKeyAuthentication(
     private Task ProblemAsync(int status, string code, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title, extensions: new Dictionary<string, object?> { ["code"] = code })
             .ExecuteAsync(Context);
+
+    /// <summary>Looks for a key that does not exist: the first hundred requests would otherwise wait until the query is compiled.</summary>
+    internal sealed class WarmUp(Database database) : IWarmUp
+    {
+        public Task RunAsync(CancellationToken cancellationToken) => FindAsync(database, nameof(WarmUp), cancellationToken);
+    }
 
     private sealed record FoundKey(ApiKey Key, TeamRole Role);
 }

@@ -12,9 +12,6 @@ internal static class CreatorSearchEndpoints
     /// <summary>Stands in the description for the number that is set, which the document knows.</summary>
     public const string MostCreators = "{Jobs:MaxBulkSize}";
 
-    /// <summary>The name of the operation that starts a search for several creators.</summary>
-    public const string BulkSearchName = "searchCreators";
-
     private static readonly string[] BadSubmissions =
         [Problems.NoCreators, Problems.TooManyCreators, Problems.InvalidUsernames, Problems.InvalidPriorityCode, Problems.InvalidRequestCode];
 
@@ -32,7 +29,7 @@ internal static class CreatorSearchEndpoints
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search", BulkSearchAsync)
-            .WithName(BulkSearchName)
+            .WithName("searchCreators")
             .WithSummary("Search for several creators")
             .WithDescription(
                 $"Starts a job for up to {MostCreators} creators and reserves its price; each is charged when it completes and released when it does not. "

@@ -90,8 +90,10 @@ internal sealed class ApifyTransport(IHttpClientFactory clients, ApifyPlatform p
                 await pieces.CompleteAsync();
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException or InvalidDataException
+            || (exception is ObjectDisposedException && !cancellationToken.IsCancellationRequested))
         {
+            // A connection that was closed meanwhile is said to be disposed of.
             throw ApifyException.Unanswered(request.Method, request.Path, exception.Message, exception);
         }
     }

@@ -1,31 +1,34 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Storage;
+using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>
-/// Submits searches, takes creators in hand and ends them before the application is ready, in one transaction that is taken back: the
-/// first hundred submissions of a process would otherwise wait together until all that they and the first creators need is compiled.
+/// Prices and submits searches, takes creators in hand and ends them before the application is ready, in one transaction that is taken
+/// back: the first hundred submissions of a process would otherwise wait together until all that they and the first creators need is
+/// compiled. Few, since whoever else writes waits for it.
 /// </summary>
 internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue queue, ItemWrites items, Ledger ledger) : IWarmUp
 {
-    /// <summary>What ran thirty times is compiled once more, to be fast.</summary>
-    private const int Searches = 40;
-
-    private const int Creators = 3;
+    private const int Searches = 3;
 
     // So many that they do not run low: nobody is to be told.
     private const int Credits = 1_000_000;
 
+    private static readonly string[] Creators = ["first", "second", "third"];
+
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var caller = new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), TeamRole.Owner);
+        var quote = await manager.QuoteAsync(caller, Creators, cancellationToken);
         try
         {
             await writes.RunAsync<bool>(
                 async (transaction, token) =>
                 {
-                    await SearchAsync(transaction, token);
+                    await SearchAsync(transaction, caller, quote.Items, token);
                     throw new TakenBackException();
                 },
                 cancellationToken);
@@ -36,30 +39,28 @@ internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue 
         }
     }
 
-    private async Task SearchAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    private async Task SearchAsync(
+        JobTransaction transaction, Caller caller, IReadOnlyList<QuotedCreator> creators, CancellationToken cancellationToken)
     {
-        var caller = new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), TeamRole.Owner);
-        transaction.Db.Add(new Team { Id = caller.TeamId, Name = nameof(JobWarmUp), CreatedAt = transaction.Now });
-        transaction.Db.Add(new AppUser { Id = caller.UserId, UserName = nameof(JobWarmUp), ActiveTeamId = caller.TeamId });
-        transaction.Db.Add(new Membership { TeamId = caller.TeamId, UserId = caller.UserId, Role = caller.Role });
-        await ledger.OpenAsync(transaction.Db, caller.TeamId, Credits, cancellationToken);
-        var creators = Enumerable.Range(0, Creators)
-            .Select(n => new QuotedCreator($"creator{n}", IsNew: true, Credits: 1, LastScrapedAt: null))
-            .ToList();
-        var jobs = new HashSet<Guid>();
+        var db = transaction.Db;
+
+        // Where creators wait already it is their turn, and they are left alone.
+        var isIdle = !await FairRanks.Waiting(db).AnyAsync(cancellationToken);
+        db.Add(new Team { Id = caller.TeamId, Name = nameof(JobWarmUp), CreatedAt = transaction.Now });
+        db.Add(new AppUser { Id = caller.UserId, UserName = nameof(JobWarmUp), ActiveTeamId = caller.TeamId });
+        db.Add(new Membership { TeamId = caller.TeamId, UserId = caller.UserId, Role = caller.Role });
+        await ledger.OpenAsync(db, caller.TeamId, Credits, cancellationToken);
         for (var search = 0; search < Searches; search++)
         {
-            var submission = new JobSubmission(JobType.Bulk, []) { JobId = Guid.CreateVersion7() };
-            await manager.SubmitAsync(transaction, caller, submission, creators, cancellationToken);
-            await transaction.Db.SaveChangesAsync(cancellationToken);
-            jobs.Add(submission.JobId.Value);
+            await manager.SubmitAsync(transaction, caller, new JobSubmission(JobType.Bulk, []), creators, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
         }
 
-        // Where creators wait already, it is their turn, and they are left alone.
-        var claims = await queue.ClaimAsync(transaction, Creators, cancellationToken);
-        foreach (var claim in claims.Where(claim => jobs.Contains(claim.JobId)))
+        if (!isIdle)
+            return;
+        foreach (var claim in await queue.ClaimAsync(transaction, Creators.Length, cancellationToken))
             await items.SettleAsync(transaction, claim, new ItemOutcome.Failed(ItemErrors.InternalError), cancellationToken);
-        await transaction.Db.SaveChangesAsync(cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private sealed class TakenBackException : Exception;

@@ -8,7 +8,7 @@ public sealed class Readiness
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True once migrations and bootstrap are done; it never becomes false again.</summary>
+    /// <summary>True once migrations, bootstrap and the warm-ups are done; it never becomes false again.</summary>
     public bool IsReady => _ready.Task.IsCompletedSuccessfully;
 
     /// <summary>What start-up waits for, in words for the operator; null when nothing is wrong.</summary>

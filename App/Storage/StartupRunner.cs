@@ -15,34 +15,41 @@ public interface IWarmUp
 }
 
 /// <summary>
-/// Runs the start-up tasks and the warm-ups, then opens <see cref="Readiness"/>. A database server that is not up yet is waited for; each task must
-/// therefore bear being run twice.
+/// Runs the start-up tasks and the warm-ups, then opens <see cref="Readiness"/>. A database server that is not up yet is waited for; each
+/// task must therefore bear being run twice.
 /// </summary>
 internal sealed class StartupRunner(
     IEnumerable<IStartupTask> tasks, IEnumerable<IWarmUp> warmUps, Readiness readiness, TimeProvider time, ILogger<StartupRunner> logger)
     : BackgroundService
 {
+    /// <summary>For all warm-ups together: a database that is locked must not keep the application from being ready.</summary>
+    private static readonly TimeSpan WarmUpPatience = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(3);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var task in tasks)
             await RunUntilDoneAsync(task, stoppingToken);
-        foreach (var warmUp in warmUps)
-            await TryAsync(warmUp, stoppingToken);
+        await WarmUpAsync(stoppingToken);
         readiness.SetReady();
         logger.LogInformation("Ready");
     }
 
-    private async Task TryAsync(IWarmUp warmUp, CancellationToken stoppingToken)
+    private async Task WarmUpAsync(CancellationToken stoppingToken)
     {
-        try
+        using var patience = new CancellationTokenSource(WarmUpPatience, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, patience.Token);
+        foreach (var warmUp in warmUps)
         {
-            await warmUp.RunAsync(stoppingToken);
-        }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-        {
-            logger.LogWarning(exception, "{WarmUp} failed; the first requests will be slow", warmUp.GetType().Name);
+            try
+            {
+                await warmUp.RunAsync(linked.Token);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.LogWarning(exception, "{WarmUp} failed; the first requests will be slow", warmUp.GetType());
+            }
         }
     }
 
