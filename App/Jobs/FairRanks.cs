@@ -10,11 +10,9 @@ namespace CreatorAnalytics.Jobs;
 /// </summary>
 internal static class FairRanks
 {
-    private static readonly KeptQuery<Func<AppDbContext, Guid, int, IAsyncEnumerable<long>>> OfOtherPriorities = new(() => EF.CompileAsyncQuery(
-        (AppDbContext db, Guid userId, int priority) => Waiting(db)
-            .Where(e => e.UserId == userId && e.LeaseUntil == null && e.Priority != priority)
-            .Select(e => e.Id)
-            .Take(1)));
+    private static readonly KeptQuery<Func<AppDbContext, Guid, int, CancellationToken, Task<bool>>> HasOtherPriorities = new(
+        () => EF.CompileAsyncQuery((AppDbContext db, Guid userId, int priority, CancellationToken _) =>
+            Waiting(db).Any(e => e.UserId == userId && e.LeaseUntil == null && e.Priority != priority)));
 
     /// <summary>Entries that wait for something scarce: to be claimed, or claimed and waiting for a run.</summary>
     public static IQueryable<QueueEntry> Waiting(AppDbContext db) =>
@@ -46,9 +44,9 @@ internal static class FairRanks
     }
 
     /// <summary>Whether the user has stored entries of another priority waiting, so that their order has to be looked at.</summary>
-    public static ValueTask<bool> HasOtherPrioritiesAsync(
+    public static Task<bool> HasOtherPrioritiesAsync(
         JobTransaction transaction, Guid userId, int priority, CancellationToken cancellationToken) =>
-        OfOtherPriorities.On(transaction.Db)(transaction.Db, userId, priority).AnyAsync(cancellationToken);
+        HasOtherPriorities.On(transaction.Db)(transaction.Db, userId, priority, cancellationToken);
 
     /// <summary>Deals the user's own waiting ranks anew, higher priorities first. Nobody else's place changes.</summary>
     public static async Task OrderByPriorityAsync(JobTransaction transaction, Guid userId, CancellationToken cancellationToken)
