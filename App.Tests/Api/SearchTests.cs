@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using CreatorAnalytics.Api;
 using CreatorAnalytics.Apify;
+using CreatorAnalytics.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CreatorAnalytics.Tests.Api;
 
@@ -55,6 +58,15 @@ public sealed class SearchTests : IAsyncLifetime
         var again = await _api.RunAsync(names);
         Assert.Equal(75, (long)again["creditsCharged"]!);
         Assert.Equal((550L, 0L, 550L), await _api.CreditsAsync());
+    }
+
+    [Fact]
+    public async Task Warming_up_reaches_the_end_of_a_search_and_starts_none()
+    {
+        await _api.Services.GetServices<IWarmUp>().OfType<SearchWarmUp>().Single().RunAsync(Cancel);
+
+        Assert.Empty((await _api.GetAsync("/api/v1/jobs"))["items"]!.AsArray());
+        Assert.Equal((1000L, 0L, 1000L), await _api.CreditsAsync());
     }
 
     [Fact]

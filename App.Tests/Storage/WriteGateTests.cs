@@ -29,7 +29,7 @@ public sealed class WriteGateTests
     [Fact]
     public async Task Background_work_is_not_passed_for_ever()
     {
-        await _gate.EnterAsync(joins: true, Cancel);
+        await UseUpTheBurstAsync();
         var background = InBackgroundAsync("background");
         var urgent = Enumerable.Range(0, 20).Select(n => WriteAsync($"urgent {n}")).ToList();
 
@@ -37,6 +37,48 @@ public sealed class WriteGateTests
         await Task.WhenAll([background, .. urgent]);
 
         Assert.Equal(WriteGate.UrgentTurnsInARow, _order.IndexOf("background"));
+    }
+
+    [Fact]
+    public async Task A_burst_of_what_somebody_waits_for_is_written_before_background_work()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = InBackgroundAsync("background");
+        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(1))).ToList();
+
+        _gate.Leave();
+        await Task.WhenAll([background, .. urgent]);
+
+        Assert.Equal(urgent.Count, _order.IndexOf("background"));
+    }
+
+    [Fact]
+    public async Task A_burst_that_does_not_end_leaves_background_work_its_turns()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = InBackgroundAsync("background");
+        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(10))).ToList();
+
+        _gate.Leave();
+        await Task.WhenAll([background, .. urgent]);
+
+        Assert.Equal(WriteGate.Burst / TimeSpan.FromMilliseconds(10), _order.IndexOf("background"));
+    }
+
+    [Fact]
+    public async Task After_a_pause_the_next_burst_is_written_first_again()
+    {
+        await UseUpTheBurstAsync();
+        _gate.Leave();
+        _time.Advance(WriteGate.Burst);
+
+        await _gate.EnterAsync(joins: true, Cancel);
+        var background = InBackgroundAsync("background");
+        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(1))).ToList();
+        _gate.Leave();
+        await Task.WhenAll([background, .. urgent]);
+
+        Assert.Equal(urgent.Count, _order.IndexOf("background"));
     }
 
     [Fact]
@@ -133,6 +175,15 @@ public sealed class WriteGateTests
     }
 
     private int UrgentBetweenBackgrounds() => _order.IndexOf("background 1") - _order.IndexOf("background 0") - 1;
+
+    /// <summary>Ends inside an urgent write.</summary>
+    private async Task UseUpTheBurstAsync()
+    {
+        await _gate.EnterAsync(joins: true, Cancel);
+        _time.Advance(WriteGate.Burst);
+        _gate.Leave();
+        await _gate.EnterAsync(joins: true, Cancel);
+    }
 
     private Task InBackgroundAsync(string name, TimeSpan takes = default)
     {

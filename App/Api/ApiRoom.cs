@@ -17,6 +17,7 @@ public static class ApiRoom
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.AddCheckedOptions<ApiOptions>(ApiOptions.Section, options => options.Problems());
         services.AddSingleton<IdempotencyKeys>();
+        services.AddSingleton<IWarmUp, SearchWarmUp>();
         services.AddSingleton<OpenAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenAccess>());
         services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);

@@ -12,6 +12,9 @@ internal static class CreatorSearchEndpoints
     /// <summary>Stands in the description for the number that is set, which the document knows.</summary>
     public const string MostCreators = "{Jobs:MaxBulkSize}";
 
+    /// <summary>The name of the endpoint for several creators.</summary>
+    public const string BulkSearch = "searchCreators";
+
     private static readonly string[] BadSubmissions =
         [Problems.NoCreators, Problems.TooManyCreators, Problems.InvalidUsernames, Problems.InvalidPriorityCode, Problems.InvalidRequestCode];
 
@@ -29,7 +32,7 @@ internal static class CreatorSearchEndpoints
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
             .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
         search.MapPost("/bulk-search", BulkSearchAsync)
-            .WithName("searchCreators")
+            .WithName(BulkSearch)
             .WithSummary("Search for several creators")
             .WithDescription(
                 $"Starts a job for up to {MostCreators} creators and reserves its price; each is charged when it completes and released when it does not. "

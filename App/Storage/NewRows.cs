@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -29,7 +30,7 @@ internal static class NewRows
         var transaction = db.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("Rows are inserted inside a transaction.");
         if (db is SqliteAppDbContext)
-            await InsertOneByOneAsync(db, rows, transaction, cancellationToken);
+            InsertOneByOne(db, rows);
         else
             await InsertTogetherAsync(db, rows, transaction, cancellationToken);
     }
@@ -37,17 +38,17 @@ internal static class NewRows
     /// <summary>The statement that inserts so many rows.</summary>
     internal static string StatementOf<T>(AppDbContext db, int rows) => TableOf(db, typeof(T)).Statement(rows);
 
-    private static async Task InsertOneByOneAsync(
-        AppDbContext db, IReadOnlyList<object> rows, DbTransaction transaction, CancellationToken cancellationToken)
+    private static void InsertOneByOne(AppDbContext db, IReadOnlyList<object> rows)
     {
-        var prepared = PreparedCommands.Of(db.Database.GetDbConnection());
+        var connection = (SqliteConnection)db.Database.GetDbConnection();
+        var prepared = PreparedCommands.Of(connection);
         foreach (var row in rows)
         {
             var table = TableOf(db, row.GetType());
-            var command = prepared.For(table, command => table.Describe(command, [row]));
-            table.SetValues(command, row);
-            command.Transaction = transaction;
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            var insert = prepared.For(table, () => new SqliteInsert(connection, table.Statement(rows: 1)));
+            for (var column = 0; column < table.Columns.Count; column++)
+                insert.Bind(column + 1, table.Columns[column].ValueOf(row));
+            insert.Run();
         }
     }
 
@@ -113,12 +114,6 @@ internal static class NewRows
             }
         }
 
-        public void SetValues(DbCommand command, object row)
-        {
-            for (var column = 0; column < Columns.Count; column++)
-                command.Parameters[column].Value = Columns[column].ValueOf(row);
-        }
-
         private static string NameOf(int parameter) => string.Create(CultureInfo.InvariantCulture, $"@p{parameter}");
 
         // Other keys are made by who makes the row.
@@ -136,10 +131,10 @@ internal static class NewRows
         public DbParameter ParameterOf(DbCommand command, string name, object row) =>
             _mapping.CreateParameter(command, name, _getter.GetClrValue(row), property.IsNullable);
 
-        public object ValueOf(object row)
+        public object? ValueOf(object row)
         {
             var value = _getter.GetClrValue(row);
-            return (value is null || _mapping.Converter is null ? value : _mapping.Converter.ConvertToProvider(value)) ?? DBNull.Value;
+            return value is null || _mapping.Converter is null ? value : _mapping.Converter.ConvertToProvider(value);
         }
     }
 }

@@ -12,32 +12,36 @@ internal sealed class PreparedCommands
 {
     private static readonly ConditionalWeakTable<DbConnection, PreparedCommands> OfConnections = new();
 
-    private readonly DbConnection _connection;
-    private readonly Dictionary<object, DbCommand> _commands = [];
+    private readonly Dictionary<object, IDisposable> _commands = [];
 
     private PreparedCommands(DbConnection connection)
     {
-        _connection = connection;
-
         // When it is closed, its handle goes back to a pool, and what was prepared on that would write for whoever has the handle next.
         connection.StateChange += (_, change) =>
         {
             if (change.CurrentState is ConnectionState.Closed)
-                _commands.Clear();
+                Drop();
         };
     }
 
     /// <summary>The commands of a connection, which one uses at a time.</summary>
     public static PreparedCommands Of(DbConnection connection) => OfConnections.GetValue(connection, static c => new PreparedCommands(c));
 
-    /// <summary>The command for something, which <paramref name="describe"/> gives its text and its parameters the first time.</summary>
-    public DbCommand For(object purpose, Action<DbCommand> describe)
+    /// <summary>The command for something, which <paramref name="prepare"/> makes the first time.</summary>
+    public TCommand For<TCommand>(object purpose, Func<TCommand> prepare)
+        where TCommand : IDisposable
     {
-        if (_commands.TryGetValue(purpose, out var command))
-            return command;
-        command = _connection.CreateCommand();
-        describe(command);
+        if (_commands.TryGetValue(purpose, out var prepared))
+            return (TCommand)prepared;
+        var command = prepare();
         _commands.Add(purpose, command);
         return command;
+    }
+
+    private void Drop()
+    {
+        foreach (var command in _commands.Values)
+            command.Dispose();
+        _commands.Clear();
     }
 }

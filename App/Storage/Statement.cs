@@ -30,18 +30,17 @@ internal class Statement(string sqlite, string sqlServer)
         var connection = db.Database.GetDbConnection();
         if (db is SqliteAppDbContext)
         {
-            var prepared = PreparedCommands.Of(connection).For(this, command => Describe(command, sqlite, values.Length));
+            var prepared = PreparedCommands.Of(connection).For(this, () => Describe(connection.CreateCommand(), sqlite, values.Length));
             Fill(prepared, db, values);
             return await run(prepared);
         }
 
-        await using var command = connection.CreateCommand();
-        Describe(command, sqlServer, values.Length);
+        await using var command = Describe(connection.CreateCommand(), sqlServer, values.Length);
         Fill(command, db, values);
         return await run(command);
     }
 
-    private static void Describe(DbCommand command, string text, int parameters)
+    private static DbCommand Describe(DbCommand command, string text, int parameters)
     {
         var names = Enumerable.Range(0, parameters).Select(n => string.Create(CultureInfo.InvariantCulture, $"@p{n}")).ToArray();
         command.CommandText = string.Format(CultureInfo.InvariantCulture, text, names);
@@ -51,6 +50,8 @@ internal class Statement(string sqlite, string sqlServer)
             parameter.ParameterName = name;
             command.Parameters.Add(parameter);
         }
+
+        return command;
     }
 
     private static void Fill(DbCommand command, AppDbContext db, object?[] values)
