@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
@@ -32,6 +33,7 @@ public sealed class JobWarmUpTests : IDisposable
                 Assert.Equal(0, await db.Set<QueueEntry>().CountAsync(Cancel));
                 Assert.Equal(0, await db.Set<JobUser>().CountAsync(Cancel));
                 Assert.Equal(0, await db.Set<LedgerEntry>().CountAsync(Cancel));
+                Assert.Equal(0, await db.Set<Creator>().CountAsync(Cancel));
                 Assert.Equal(0, await db.Set<Team>().CountAsync(Cancel));
                 return true;
             },

@@ -1,4 +1,5 @@
 using CreatorAnalytics.Accounts;
+using CreatorAnalytics.Creators;
 using CreatorAnalytics.Credits;
 using CreatorAnalytics.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -6,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>
-/// Prices and submits searches, takes creators in hand and ends them before the application is ready, in one transaction that is taken
-/// back: the first hundred submissions of a process would otherwise wait together until all that they and the first creators need is
-/// compiled. Few, since whoever else writes waits for it.
+/// Prices and submits searches, takes creators in hand, stores what was scraped of one and ends them before the application is ready, in
+/// one transaction that is taken back: the first hundred submissions of a process would otherwise wait together until all that they and
+/// the first creators need is compiled. Few, since whoever else writes waits for it.
 /// </summary>
 internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue queue, ItemWrites items, Ledger ledger) : IWarmUp
 {
@@ -56,11 +57,26 @@ internal sealed class JobWarmUp(JobWrites writes, JobManager manager, ItemQueue 
             await db.SaveChangesAsync(cancellationToken);
         }
 
+        await ImportAsync(transaction, cancellationToken);
         if (!isIdle)
             return;
         foreach (var claim in await queue.ClaimAsync(transaction, Creators.Length, cancellationToken))
             await items.SettleAsync(transaction, claim, new ItemOutcome.Failed(ItemErrors.InternalError), cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    // Twice: what is new and what is known already go different ways.
+    private static async Task ImportAsync(JobTransaction transaction, CancellationToken cancellationToken)
+    {
+        var comment = new ImportedComment(Creators[0], Creators[0], Creators[0]);
+        var post = new ImportedPost(Creators[0], Creators[0], PostType.Image, transaction.Now) { LatestComments = [comment] };
+        var profile = new ImportedProfile(nameof(JobWarmUp), Creators[0]) { Followers = 1 };
+        for (var time = 0; time < 2; time++)
+        {
+            await CreatorImporter.ImportAsync(
+                transaction.Db, profile, [post], Creators[0], nameof(JobWarmUp), transaction.Now, cancellationToken);
+            transaction.Db.Forget();
+        }
     }
 
     private sealed class TakenBackException : Exception;
