@@ -42,8 +42,18 @@ public sealed class RunPlanTests
         Assert.Equal(4, plan.ProfileRuns + plan.PostsRuns);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(5, 5)]
+    public void Where_few_slots_may_be_had_all_runs_stay_short(int limit, int slots)
+    {
+        Assert.Equal(new RunPlan(15, 1, 1), Plan(100, slots, limit));
+        Assert.Equal(15, RunPlan.MostIn(RunKind.Profile, 100 * RunPlan.SecondsOfBoth, limit, Options));
+    }
+
     [Fact]
-    public void With_a_single_slot_the_posts_follow_the_profiles() => Assert.Equal(new RunPlan(100, 1, 1), Plan(100, slots: 1, limit: 1));
+    public void A_single_run_may_make_room_too() => Assert.Equal(1, RunPlan.ToStepAside(waiting: 1, free: 0, shortRuns: 0, limit: 1, Options));
 
     [Theory]
     [InlineData(0, 0, 0, 0)]

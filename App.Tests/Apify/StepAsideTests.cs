@@ -111,9 +111,9 @@ public sealed class StepAsideTests : ScraperTests
         await PassAsync(TimeSpan.FromSeconds(15));
         Assert.Equal((9, 7), (Platform.Runs.Count, Process.Slots.Used));
 
+        Platform.OnRun = Succeed;
         Process.Slots.Ask();
         Process.Slots.Share(granted: 9, within: 9, part: 9, ofOthers: 0);
-        Platform.OnRun = Succeed;
         foreach (var run in Platform.Runs.Where(run => run.Status is "RUNNING"))
             Succeed(run);
         await InTime(many);
@@ -142,6 +142,59 @@ public sealed class StepAsideTests : ScraperTests
         foreach (var run in Platform.Runs.Skip(4))
             Succeed(run);
         await InTime(Task.WhenAll([.. first, .. many]));
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public async Task Who_is_new_waits_for_slow_creators_no_longer_than_for_others_and_these_come_to_their_end_all_the_same(int slots)
+    {
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = slots, UsernamesPerRun = 2 });
+        var slow = Task.WhenAll(Enumerable.Range(0, slots).Select(n => Process.ScrapeAsync($"slow{n}", Cancel, rank: n)));
+        await InTime(WhenAsync(() => Bound() == slots));
+        var newcomer = Process.ScrapeAsync("newcomer", Cancel, rank: slots);
+        await PassAsync(TimeSpan.FromSeconds(14));
+        Assert.Equal(slots, Platform.Runs.Count);
+
+        Platform.OnRun = run =>
+        {
+            if (!run.Names[0].StartsWith("slow", StringComparison.Ordinal))
+                Succeed(run);
+        };
+        await PassAsync(TimeSpan.FromSeconds(4));
+        await InTime(newcomer);
+        Assert.Equal(2, Platform.Runs.Count(run => run.Status is "ABORTED"));
+        await InTime(WhenAsync(() => Platform.Runs.Count(run => run.Status is "RUNNING") == slots));
+
+        var begun = Now;
+        await InTime(Process.ScrapeAsync("next", Cancel, rank: slots + 1));
+        Assert.InRange(Now - begun, TimeSpan.Zero, TimeSpan.FromSeconds(45));
+        Assert.All(
+            ProfilesOf(Platform.Runs).Where(name => name.StartsWith("slow", StringComparison.Ordinal)).GroupBy(name => name),
+            name => Assert.InRange(name.Count(), 1, 3));
+
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs.Where(run => run.Status is "RUNNING"))
+            Succeed(run);
+        Assert.All(await InTime(slow), result => Assert.IsType<ScrapeResult.Scraped>(result));
+    }
+
+    [Fact]
+    public async Task With_two_slots_newcomers_and_the_others_take_turns_by_rank()
+    {
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 2, UsernamesPerRun = 2 });
+        var many = Task.WhenAll(Enumerable.Range(0, 12).Select(n => Process.ScrapeAsync($"creator{n:00}", Cancel, rank: 2 * n)));
+        await InTime(WhenAsync(() => Bound() == 2));
+        var newcomer = Process.ScrapeAsync("newcomer", Cancel, rank: 3);
+
+        await PassAsync(TimeSpan.FromSeconds(1));
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        await InTime(Task.WhenAll(many, newcomer));
+
+        Assert.Contains("newcomer", Platform.Runs.Where(run => run.IsProfile).ElementAt(1).Names);
+        Assert.All(Platform.Runs, run => Assert.InRange(run.Names.Length, 1, 2));
     }
 
     [Fact]

@@ -225,6 +225,7 @@ internal sealed class BatchRunner(
         {
             if (record.RunId is null && await launcher.StartAsync(record, run.IsLeftBehind, wanted.Token, stopping) is { } notStarted)
                 return notStarted;
+            run.WorksSince = time.GetUtcNow();
             sink.Started();
             batch.SetChanged();
             logger.LogInformation("{Kind} run {RunId} works on {Count} creators", run.Kind, record.RunId, run.Scrapes.Count);

@@ -5,10 +5,9 @@ using Microsoft.Extensions.Options;
 namespace CreatorAnalytics.Apify;
 
 /// <summary>
-/// The way of a request: it joins its creator's scrape (<see cref="SharedScrape"/>) or opens one; scrapes wait a moment for each other
-/// and are dealt, by rank, into batches (<see cref="ScrapeBatch"/>) as slots allow (<see cref="RunSlots"/>); a batch's runs are
-/// started (<see cref="RunLauncher"/>) and read (<see cref="RunWatcher"/>) by <see cref="BatchRunner"/>, which settles each scrape as soon
-/// as its rows are there. A run that is going already, begun by a process that died or by another one, is joined, not repeated.
+/// The way of a request: it joins its creator's scrape (<see cref="SharedScrape"/>) or opens one; scrapes wait a moment for each other and
+/// are dealt, by rank, into batches (<see cref="ScrapeBatch"/>) as slots allow (<see cref="RunSlots"/>), whose runs <see cref="BatchRunner"/>
+/// takes to their end. A run that is going already, begun by a process that died or by another one, is joined, not repeated.
 /// </summary>
 internal sealed class CreatorScraper(
     BatchRunner runner,
@@ -39,6 +38,8 @@ internal sealed class CreatorScraper(
     private readonly Dictionary<Guid, ScrapeBatch> _batches = [];
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private bool _freshWentLast;
+    private DateTimeOffset _looksAgainAt;
 
     /// <inheritdoc/>
     public string Source => platform.Source;
@@ -277,42 +278,38 @@ internal sealed class CreatorScraper(
 
     /// <summary>
     /// Lets those who wait begin as far as slots are free: who is new by rank, then who was left over, then the rest of runs that stepped
-    /// aside. While a third of the slots go to short runs these come first, so that newcomers cannot keep them waiting.
+    /// aside; or these first, see <see cref="Workload.IsRestFirst"/>.
     /// </summary>
     private bool Deal()
     {
         lock (_lock)
         {
-            var ready = _waiting.Where(scrape => scrape.WasLookedUp).OrderBy(scrape => scrape.Rank).ThenBy(scrape => scrape.ArrivedAt)
-                .ToLookup(scrape => scrape.IsLeftOver);
-            List<SharedScrape> fresh = [.. ready[false]], left = [.. ready[true]];
-            var load = new Workload(_batches.Values, options.Value);
-            var hasRest = left.Count > 0 || load.Rest is not null;
-            var restFirst = hasRest && (fresh.Count == 0 || load.ShortRuns >= Math.Max(1, slots.Limit / 3));
-            MakeRoom(restFirst ? 0 : fresh.Count, load);
-            if (slots.Free == 0 || (fresh.Count == 0 && !hasRest))
+            var load = new Workload(_batches.Values, _waiting, options.Value, time.GetUtcNow());
+            var restFirst = load.IsRestFirst(slots.Limit, _freshWentLast);
+            MakeRoom(restFirst && RunPlan.MayBeLong(slots.Limit) ? 0 : load.Fresh.Count, load);
+            if (slots.Free == 0 || (load.Fresh.Count == 0 && !load.HasRest))
             {
-                slots.Want(RunPlan.ShortRunsFor(fresh.Count + left.Count, options.Value) + (load.Rest is null ? 0 : 1));
+                slots.Want(load.RunsWanted);
                 return false;
             }
 
-            var work = load.WorkWith(fresh.Count + left.Count);
+            _freshWentLast = !restFirst;
             if (!restFirst)
-                Begin(TakeBatch(fresh, slots.Free + load.Coming, work));
-            else if (left.Count > 0)
-                Begin(TakeBatch(left, slots.Free + load.Coming + load.ShortRuns, work));
+                Begin(TakeBatch(load.Fresh, slots.Free + load.Coming, load.Work));
+            else if (load.LeftOver.Count > 0)
+                Begin(TakeBatch(load.LeftOver, slots.Free + load.Coming + load.ShortRuns, load.Work));
             else
-                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, work, slots.Limit, options.Value));
+                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, load.Work, slots.Limit, options.Value));
             return true;
         }
     }
 
-    private ScrapeBatch TakeBatch(List<SharedScrape> ready, int free, double work)
+    private ScrapeBatch TakeBatch(IReadOnlyList<SharedScrape> ready, int free, double work)
     {
-        var together = ready.FindAll(scrape => !scrape.Alone);
+        var together = ready.Where(scrape => !scrape.Alone).ToList();
         var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(together.Count, free, work, slots.Limit, options.Value);
         var dealt = ready[0].Alone ? [ready[0]] : together.GetRange(0, plan.Creators);
-        if (!ready[0].Alone && RunPlan.ShortRunsFor(together.Count, options.Value) > free)
+        if (!ready[0].Alone && RunPlan.MayBeLong(slots.Limit) && RunPlan.ShortRunsFor(together.Count, options.Value) > free)
             together.ForEach(scrape => scrape.IsLeftOver = true);
         var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
         batch.TakeSlots(slots);
@@ -338,6 +335,9 @@ internal sealed class CreatorScraper(
             logger.LogInformation("Run {RunId} steps aside for creators that are new", run.Record!.RunId);
             StepAside(run.Scrapes[0].Batch!, run);
         }
+
+        if (waiting > 0 && load.NextEndOfHold is { } end && end != _looksAgainAt)
+            _ = Task.Delay((_looksAgainAt = end) - time.GetUtcNow(), time).ContinueWith(_ => Wake(), TaskScheduler.Default);
     }
 
     private void StepAside(ScrapeBatch batch, BatchRun run)

@@ -3,7 +3,8 @@ namespace CreatorAnalytics.Apify;
 /// <summary>
 /// How many creators a batch takes, and into how many runs they are dealt. While slots are there for all, runs are short and all begin at
 /// once. Where more wait, every start-up and every wait for a run's slowest creator is lost to all: all free slots then get one run each,
-/// long enough that all end at the same time, and who comes next has some of them step aside.
+/// long enough that all end at the same time, and who comes next has some of them step aside. With few slots in all, long runs would fill
+/// them for too long: runs stay short then, and who comes next has the next one, by rank.
 /// </summary>
 /// <param name="Creators">How many of those who wait.</param>
 /// <param name="ProfileRuns">How many runs bring their profiles.</param>
@@ -12,6 +13,9 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
 {
     /// <summary>A profile run and a posts run.</summary>
     private const int RunsOfShort = 2;
+
+    // At most half of the slots make room, and who is new needs two, twice over while the first two are at work.
+    private const int SlotsForLongRuns = 6;
 
     // Rounding up and the creators that take longest come to about a tenth of a run; less would leave some for a second round.
     private const double Headroom = 1.1;
@@ -32,7 +36,7 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     /// <param name="options">The lengths allowed.</param>
     public static RunPlan Of(int waiting, int slots, double work, int limit, ApifyOptions options)
     {
-        if (ShortRunsFor(waiting, options) <= slots)
+        if (!MayBeLong(limit) || ShortRunsFor(waiting, options) <= slots)
             return new RunPlan(Math.Min(waiting, options.UsernamesPerRun), 1, 1);
         var runs = Math.Max(RunsOfShort, slots);
         var profiles = Math.Clamp((int)Math.Round(runs * SecondsOf(RunKind.Profile) / SecondsOfBoth), 1, runs - 1);
@@ -41,9 +45,14 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
         return new RunPlan(Math.Min(waiting, most), profiles, runs - profiles);
     }
 
+    /// <summary>Whether runs may hold more than <see cref="ApifyOptions.UsernamesPerRun"/>, where so many slots may be had in all.</summary>
+    public static bool MayBeLong(int limit) => limit >= SlotsForLongRuns;
+
     /// <summary>The most creators in one run: its even part of all that is left to do.</summary>
     public static int MostIn(RunKind kind, double work, int limit, ApifyOptions options)
     {
+        if (!MayBeLong(limit))
+            return options.UsernamesPerRun;
         var part = Headroom * work / limit / SecondsOf(kind);
         return Math.Max(options.UsernamesPerRun, (int)Math.Min(Math.Ceiling(part), options.MaxUsernamesPerRun));
     }
@@ -52,12 +61,12 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     /// <param name="waiting">How many creators wait.</param>
     /// <param name="free">Slots that are free, or of runs that step aside already.</param>
     /// <param name="shortRuns">Slots of short runs.</param>
-    /// <param name="limit">The runs that may be going at once; at most half of them make room.</param>
+    /// <param name="limit">The runs that may be going at once; at most half of them make room, and one if it is the only one.</param>
     /// <param name="options">The lengths allowed.</param>
     public static int ToStepAside(int waiting, int free, int shortRuns, int limit, ApifyOptions options)
     {
         var needed = ShortRunsFor(waiting, options);
-        return Math.Max(0, Math.Min(needed, Math.Min(ShortForEachNeeded * needed, limit / 2) - shortRuns) - free);
+        return Math.Max(0, Math.Min(needed, Math.Min(ShortForEachNeeded * needed, Math.Max(1, limit / 2)) - shortRuns) - free);
     }
 
     /// <summary>Short runs for so many creators.</summary>
@@ -72,6 +81,13 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
 
     /// <summary>Seconds that a creator's two runs spend on it.</summary>
     public static double SecondsOfBoth => SecondsOf(RunKind.Profile) + SecondsOf(RunKind.Posts);
+
+    /// <summary>
+    /// How long a run of so many may keep who is new waiting, however slow its creators are: as long as one creator takes with both scrapes,
+    /// for each <see cref="ApifyOptions.UsernamesPerRun"/> that it works on after each other.
+    /// </summary>
+    public static TimeSpan LongestHold(int creators, ApifyOptions options) =>
+        TimeSpan.FromSeconds(SecondsOfBoth) * Math.Ceiling((double)creators / options.UsernamesPerRun);
 
     /// <summary>
     /// Until when those who wait wait for others. Up to half of the free slots are dealt out after a moment; what takes more is likely a

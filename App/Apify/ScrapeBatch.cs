@@ -120,7 +120,14 @@ internal sealed class ScrapeBatch
     public void SetAside(IEnumerable<SharedScrape> scrapes)
     {
         lock (_lock)
-            _rest.AddRange(scrapes);
+        {
+            foreach (var scrape in scrapes)
+            {
+                scrape.TimesSetAside++;
+                _rest.Add(scrape);
+            }
+        }
+
         if (_givenUp.IsCancellationRequested)
             EndRest();
         else
@@ -213,6 +220,7 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
     private volatile bool _isSteppingAside;
     private volatile bool _hasEnded;
     private volatile bool _hasLeftSlot;
+    private long _worksSince;
 
     public RunKind Kind { get; } = kind;
 
@@ -224,6 +232,13 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
 
     /// <summary>What the table says of it; null until its intent is committed.</summary>
     public ApifyRun? Record { get; set; }
+
+    /// <summary>When it had started, or this process took it over; null before.</summary>
+    public DateTimeOffset? WorksSince
+    {
+        get => Volatile.Read(ref _worksSince) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        set => Volatile.Write(ref _worksSince, value?.UtcTicks ?? 0);
+    }
 
     /// <summary>Whether an earlier process, or another one, meant to start it: it may be there already.</summary>
     public bool IsLeftBehind { get; init; }

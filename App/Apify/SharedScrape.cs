@@ -8,6 +8,7 @@ internal sealed class SharedScrape(string username, int postsLimit)
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<ScrapeResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isForAll;
+    private volatile int _timesSetAside;
 
     public string Username { get; } = username;
 
@@ -35,6 +36,13 @@ internal sealed class SharedScrape(string username, int postsLimit)
 
     /// <summary>Whether a batch was dealt without it, since slots that come free soon are to bring it.</summary>
     public bool IsLeftOver { get; set; }
+
+    /// <summary>How many runs that held it have stepped aside before it was there.</summary>
+    public int TimesSetAside
+    {
+        get => _timesSetAside;
+        set => _timesSetAside = value;
+    }
 
     /// <summary>Null until it is dealt into a batch.</summary>
     public ScrapeBatch? Batch { get; set; }
