@@ -65,12 +65,14 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(("3", "1"), (Figure(page, "Creators waiting"), Figure(page, "Searches running"))));
         Assert.Equal("the first for 2 s", Under(page, "Creators waiting"));
 
-        await _engine.ClaimAsync(2);
+        var claims = await _engine.ClaimAsync(3);
+        await StartScrapeAsync(claims[0]);
+        await StartScrapeAsync(claims[1]);
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         page.WaitForAssertion(() => Assert.Equal("1", Figure(page, "Creators waiting")));
 
         await page.FindAll("button").Single(button => button.TextContent == "Pause").ClickAsync(new());
-        await _engine.ClaimAsync(1);
+        await StartScrapeAsync(claims[2]);
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("1", Figure(page, "Creators waiting"));
         await page.FindAll("button").Single(button => button.TextContent == "Go on").ClickAsync(new());
@@ -213,6 +215,8 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Equal("", page.Markup.Trim()));
     }
+
+    private Task StartScrapeAsync(ItemClaim claim) => _engine.Get<ItemWrites>().ScrapeStartedAsync(claim, Cancel);
 
     private static string Figure(IRenderedComponent<OperationsPage> page, string name) => Cell(page, name).QuerySelector(".ca-num")!.TextContent;
 
