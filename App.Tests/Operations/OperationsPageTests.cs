@@ -93,6 +93,38 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_paid_says_that_runs_which_are_going_are_in_it_as_expected()
+    {
+        await _engine.Database.WriteAsync(
+            (db, _) =>
+            {
+                db.Add(new ApifyRun
+                {
+                    Id = Guid.CreateVersion7(),
+                    BatchId = Guid.CreateVersion7(),
+                    Kind = RunKind.Profile,
+                    Actor = "apify/x",
+                    Usernames = string.Join(',', Enumerable.Range(0, 100).Select(n => $"c{n}")),
+                    Input = "{}",
+                    CreatedAt = _engine.Time.GetUtcNow(),
+                    AttemptedAt = _engine.Time.GetUtcNow(),
+                    RunId = "run",
+                    Status = "RUNNING",
+                    StartedAt = _engine.Time.GetUtcNow(),
+                    Watcher = Guid.CreateVersion7(),
+                    WatchedUntil = _engine.Time.GetUtcNow(),
+                });
+                return Task.CompletedTask;
+            },
+            Cancel);
+
+        var page = Open();
+
+        Assert.Equal("$0.26", Figure(page, "Paid to Apify"));
+        Assert.Equal("this month, runs not billed yet as expected; no limit set", Under(page, "Paid to Apify"));
+    }
+
+    [Fact]
     public void What_keeps_runs_from_starting_stands_above_all_with_what_to_do()
     {
         _engine.Get<StartHolds>().Raise(HoldKind.Usage, "402 not-enough-usage");
