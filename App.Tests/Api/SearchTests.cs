@@ -111,8 +111,7 @@ public sealed class SearchTests : IAsyncLifetime
             ((int)attempt["number"]!, (int)attempt["of"]!, (string?)attempt["code"], (string?)attempt["message"]));
         Assert.Equal(("completed", 1, 25L), (
             (string?)retried["status"], (int)retried["totalCreators"]!, (long)retried["creditsCharged"]!));
-        await ApiFixture.ProblemAsync(
-            await _api.PostAsync($"/api/v1/jobs/{retried["jobId"]}/retry-failed"), HttpStatusCode.BadRequest, "no_creators");
+        Assert.DoesNotContain("ask again", await NothingToRetryAsync((string)retried["jobId"]!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,12 +191,14 @@ public sealed class SearchTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Accepted, (await _api.PostAsync($"/api/v1/jobs/{jobId}/items/{held["itemId"]}/cancel")).StatusCode);
         var cancelled = await _api.UntilAsync(jobId, job => (int)job["cancelledCreators"]! == 1);
         Assert.Null(cancelled["completedAt"]);
+        Assert.Contains("ask again when it has ended", await NothingToRetryAsync(jobId), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Accepted, (await _api.PostAsync($"/api/v1/jobs/{jobId}/cancel")).StatusCode);
 
         var ended = await _api.EndOfAsync(jobId);
         Assert.Equal(("cancelled", 1, 2, 25L), (
             (string?)ended["status"], (int)ended["completedCreators"]!, (int)ended["cancelledCreators"]!, (long)ended["creditsCharged"]!));
         Assert.Equal((975L, 0L, 975L), await _api.CreditsAsync());
+        Assert.DoesNotContain("ask again", await NothingToRetryAsync(jobId), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -216,4 +217,8 @@ public sealed class SearchTests : IAsyncLifetime
         var foreign = await _api.Other.GetFromJsonAsync<JsonNode>(new Uri("/api/v1/jobs?scope=team", UriKind.Relative), Cancel);
         Assert.Empty(foreign!["items"]!.AsArray());
     }
+
+    /// <summary>What it says when somebody tries again what failed in a job where nothing did.</summary>
+    private async Task<string> NothingToRetryAsync(string jobId) => (string)(await ApiFixture.ProblemAsync(
+        await _api.PostAsync($"/api/v1/jobs/{jobId}/retry-failed"), HttpStatusCode.BadRequest, "no_creators"))["detail"]!;
 }

@@ -95,4 +95,39 @@ public sealed class ClaimTests : IDisposable
 
         Assert.Empty(await _engine.ClaimAsync());
     }
+
+    [Fact]
+    public async Task A_creator_in_hand_waits_until_a_run_has_started_for_it()
+    {
+        await _engine.SubmitAsync(await _engine.NewTeamAsync(100), "nasa", "natgeo");
+        _engine.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(new QueueDepth(2, TimeSpan.FromSeconds(20)), await DepthAsync());
+
+        var claims = await _engine.ClaimAsync();
+        _engine.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(new QueueDepth(2, TimeSpan.FromSeconds(40)), await DepthAsync());
+
+        await _engine.Get<ItemWrites>().ScrapeStartedAsync(claims[0], Cancel);
+        Assert.Equal(new QueueDepth(1, TimeSpan.FromSeconds(40)), await DepthAsync());
+        await _engine.WorkAsync(claims[1]);
+        Assert.Equal(new QueueDepth(0, TimeSpan.Zero), await DepthAsync());
+    }
+
+    [Fact]
+    public async Task A_creator_waits_for_its_next_try_from_when_that_is_due_and_no_longer_when_it_is_scraped()
+    {
+        await _engine.SubmitAsync(await _engine.NewTeamAsync(100), "nasa");
+        _engine.Scraper.Answer = _ => new ScrapeResult.Failed(ScrapeCodes.ProviderError, "", RetryAlone: false);
+        await _engine.WorkAsync(Assert.Single(await _engine.ClaimAsync()));
+        Assert.Equal(new QueueDepth(0, TimeSpan.Zero), await DepthAsync());
+
+        _engine.Time.SetUtcNow((await _engine.Get<ItemQueue>().NextDueAsync(Cancel))!.Value + TimeSpan.FromSeconds(5));
+        Assert.Equal(new QueueDepth(1, TimeSpan.FromSeconds(5)), await DepthAsync());
+
+        await _engine.Get<ItemWrites>().ApifyCompletedAsync(Assert.Single(await _engine.ClaimAsync()), Guid.CreateVersion7(), Cancel);
+        await _engine.Get<ItemQueue>().HandBackAsync(Cancel);
+        Assert.Equal(new QueueDepth(0, TimeSpan.Zero), await DepthAsync());
+    }
+
+    private Task<QueueDepth> DepthAsync() => _engine.Get<ItemQueue>().DepthAsync(Cancel);
 }

@@ -65,12 +65,14 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(("3", "1"), (Figure(page, "Creators waiting"), Figure(page, "Searches running"))));
         Assert.Equal("the first for 2 s", Under(page, "Creators waiting"));
 
-        await _engine.ClaimAsync(2);
+        var claims = await _engine.ClaimAsync(3);
+        await StartScrapeAsync(claims[0]);
+        await StartScrapeAsync(claims[1]);
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         page.WaitForAssertion(() => Assert.Equal("1", Figure(page, "Creators waiting")));
 
         await page.FindAll("button").Single(button => button.TextContent == "Pause").ClickAsync(new());
-        await _engine.ClaimAsync(1);
+        await StartScrapeAsync(claims[2]);
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal("1", Figure(page, "Creators waiting"));
         await page.FindAll("button").Single(button => button.TextContent == "Go on").ClickAsync(new());
@@ -88,6 +90,38 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         _engine.Time.Advance(TimeSpan.FromSeconds(2));
 
         page.WaitForAssertion(() => Assert.Equal(["475", "25", "500"], Rows(page, "credits")[0][2..5]));
+    }
+
+    [Fact]
+    public async Task What_is_paid_says_that_runs_which_are_going_are_in_it_as_expected()
+    {
+        await _engine.Database.WriteAsync(
+            (db, _) =>
+            {
+                db.Add(new ApifyRun
+                {
+                    Id = Guid.CreateVersion7(),
+                    BatchId = Guid.CreateVersion7(),
+                    Kind = RunKind.Profile,
+                    Actor = "apify/x",
+                    Usernames = string.Join(',', Enumerable.Range(0, 100).Select(n => $"c{n}")),
+                    Input = "{}",
+                    CreatedAt = _engine.Time.GetUtcNow(),
+                    AttemptedAt = _engine.Time.GetUtcNow(),
+                    RunId = "run",
+                    Status = "RUNNING",
+                    StartedAt = _engine.Time.GetUtcNow(),
+                    Watcher = Guid.CreateVersion7(),
+                    WatchedUntil = _engine.Time.GetUtcNow(),
+                });
+                return Task.CompletedTask;
+            },
+            Cancel);
+
+        var page = Open();
+
+        Assert.Equal("$0.26", Figure(page, "Paid to Apify"));
+        Assert.Equal("this month, runs not billed yet as expected; no limit set", Under(page, "Paid to Apify"));
     }
 
     [Fact]
@@ -213,6 +247,8 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
 
         page.WaitForAssertion(() => Assert.Equal("", page.Markup.Trim()));
     }
+
+    private Task StartScrapeAsync(ItemClaim claim) => _engine.Get<ItemWrites>().ScrapeStartedAsync(claim, Cancel);
 
     private static string Figure(IRenderedComponent<OperationsPage> page, string name) => Cell(page, name).QuerySelector(".ca-num")!.TextContent;
 

@@ -17,7 +17,7 @@ using OpenTelemetry.Trace;
 
 namespace CreatorAnalytics.Tests.Operations;
 
-/// <summary>The whole application sends a search's figures and traces to a collector, by gRPC.</summary>
+/// <summary>The whole application sends a search's figures and traces to a collector.</summary>
 public sealed class OtlpExportTests
 {
     private const string Metrics = "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export";
@@ -26,19 +26,24 @@ public sealed class OtlpExportTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_search_arrives_at_the_collector_in_figures_and_spans_without_secrets()
+    [Theory]
+    [InlineData("grpc", "", Metrics, Traces)]
+    [InlineData("http/protobuf", "", "/v1/metrics", "/v1/traces")]
+    [InlineData("http/protobuf", "/otlp/", "/otlp/v1/metrics", "/otlp/v1/traces")]
+    public async Task A_search_arrives_at_the_collector_in_figures_and_spans_without_secrets(
+        string protocol, string basePath, string metricsPath, string tracesPath)
     {
-        await using var collector = await Collector.StartAsync();
+        await using var collector = await Collector.StartAsync(isGrpc: protocol is "grpc");
         await using var app = new AppFixture(
             "Production",
-            ("Otlp:Endpoint", collector.Address), ("Bootstrap:AdminEmail", "ada@example.com"), ("Bootstrap:AdminPassword", Password));
+            ("Otlp:Endpoint", collector.Address + basePath), ("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            ("Bootstrap:AdminEmail", "ada@example.com"), ("Bootstrap:AdminPassword", Password));
         using var http = await app.StartAsync();
         await SearchAsync(app);
         app.Services.GetRequiredService<MeterProvider>().ForceFlush();
         app.Services.GetRequiredService<TracerProvider>().ForceFlush();
 
-        var metrics = collector.Got(Metrics);
+        var metrics = collector.Got(metricsPath);
         foreach (var name in (string[])
             [
                 "jobs.items.waiting", "jobs.items.running", "jobs.items.limit", "jobs.items.ended", "jobs.stage.wait", "jobs.stage.duration",
@@ -46,7 +51,7 @@ public sealed class OtlpExportTests
                 "analysis.pool.limit", "http.client.request.duration",
             ])
             Assert.Contains(name, metrics, StringComparison.Ordinal);
-        var traces = collector.Got(Traces);
+        var traces = collector.Got(tracesPath);
         foreach (var name in (string[])["submit search", "process creator", "scrape creators", "settle", "job.item.id", "user.id", "url.full"])
             Assert.Contains(name, traces, StringComparison.Ordinal);
         Assert.DoesNotContain(Password, metrics + traces, StringComparison.Ordinal);
@@ -77,22 +82,22 @@ public sealed class OtlpExportTests
         private readonly ConcurrentQueue<(string Path, byte[] Body)> _got = new();
         private readonly WebApplication _server;
 
-        private Collector()
+        private Collector(bool isGrpc)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.ConfigureKestrel(
-                kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+                kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
             _server = builder.Build();
-            _server.Run(TakeAsync);
+            _server.Run(http => TakeAsync(http, isGrpc));
         }
 
         public string Address => _server.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-        public static async Task<Collector> StartAsync()
+        public static async Task<Collector> StartAsync(bool isGrpc)
         {
-            var collector = new Collector();
+            var collector = new Collector(isGrpc);
             await collector._server.StartAsync(Cancel);
             return collector;
         }
@@ -102,11 +107,13 @@ public sealed class OtlpExportTests
 
         public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-        private async Task TakeAsync(HttpContext http)
+        private async Task TakeAsync(HttpContext http, bool isGrpc)
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body, http.RequestAborted);
             _got.Enqueue((http.Request.Path, body.ToArray()));
+            if (!isGrpc)
+                return;
             http.Response.ContentType = "application/grpc";
             await http.Response.Body.WriteAsync(new byte[5], http.RequestAborted);
             http.Response.AppendTrailer("grpc-status", "0");

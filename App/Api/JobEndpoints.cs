@@ -132,8 +132,6 @@ internal static class JobEndpoints
         var result = await jobs.RetryFailedAsync(api.Caller, jobId, body.Value.MaxCredits, cancellationToken, newId.Value);
         if (result is null)
             return Problems.NotFound(NoSuchJob);
-        if (result is SubmissionResult.NoCreators)
-            return Problems.NothingToRetry();
         if (result is not SubmissionResult.Accepted { Job: var job } accepted)
             return Problems.Of(result);
         await CreditHeaders.WriteAsync(response, wallets, api.Caller, accepted, cancellationToken);

@@ -117,18 +117,19 @@ internal static class Problems
     public static ProblemHttpResult OnlyOwner() => Problem(
         StatusCodes.Status409Conflict, LastOwner, "A team always has an owner.", "Make somebody else an owner first.");
 
-    public static ProblemHttpResult NothingToRetry() => Problem(
-        StatusCodes.Status400BadRequest,
-        NoCreators,
-        "No creators.",
-        "No creator of this job has failed so far for a reason that another search could change; ask again when it has ended. Missing, private and restricted ones are left out.");
-
     /// <summary>Why a submission was not accepted.</summary>
     /// <exception cref="UnreachableException">It was.</exception>
     public static ProblemHttpResult Of(SubmissionResult refused) => refused switch
     {
         SubmissionResult.NoCreators => Problem(
             StatusCodes.Status400BadRequest, NoCreators, "No creators.", "No username was given. Send at least one."),
+        SubmissionResult.NothingToRetry nothing => Problem(
+            StatusCodes.Status400BadRequest,
+            NoCreators,
+            "No creators.",
+            nothing.HasEnded
+                ? "No creator of this job failed for a reason that another search could change. Missing, private, restricted and cancelled ones are left out."
+                : "No creator of this job has failed so far for a reason that another search could change; ask again when it has ended. Missing, private and restricted ones are left out."),
         SubmissionResult.TooManyCreators many => Problem(
             StatusCodes.Status400BadRequest,
             TooManyCreators,

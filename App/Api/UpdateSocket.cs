@@ -97,7 +97,7 @@ internal sealed class UpdateSocket(WebSocket socket, Caller caller, JobEventStre
                 await socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, patience.Token);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (MeansGone(exception))
         {
             // The client has gone, or reads too slowly; it resumes with lastEventId.
         }
@@ -123,7 +123,7 @@ internal sealed class UpdateSocket(WebSocket socket, Caller caller, JobEventStre
                 await AnswerAsync(Request.Read(buffer.AsSpan(0, length)), ended);
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException or IOException)
+        catch (Exception exception) when (MeansGone(exception))
         {
             // The client has gone.
         }
@@ -166,11 +166,13 @@ internal sealed class UpdateSocket(WebSocket socket, Caller caller, JobEventStre
                 statusDescription: null,
                 patience.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or WebSocketException)
+        catch (Exception exception) when (MeansGone(exception))
         {
             // It is closed the hard way.
         }
     }
+
+    private static bool MeansGone(Exception exception) => exception is OperationCanceledException or WebSocketException or IOException;
 
     private sealed class Following(CancellationTokenSource stop)
     {

@@ -53,14 +53,20 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
                 .MinAsync(e => e.ScheduledAt, cancellationToken),
             cancellationToken);
 
-    /// <summary>What waits now, for whichever process.</summary>
+    /// <summary>
+    /// What waits now, for whichever process. A process takes far more in hand than there are runs for, so being claimed is no end of
+    /// the wait; only what is scraped already waits for no run.
+    /// </summary>
     public Task<QueueDepth> DepthAsync(CancellationToken cancellationToken) => database.ReadAsync(
         async db =>
         {
             var now = await clock.NowAsync(db, cancellationToken);
-            var free = db.Set<QueueEntry>().Where(e => e.ProcessedAt == null && e.LeaseUntil == null && e.ScheduledAt <= now);
-            var oldest = await free.MinAsync(e => e.ScheduledAt, cancellationToken);
-            return new QueueDepth(await free.CountAsync(cancellationToken), now - oldest ?? TimeSpan.Zero);
+            var waiting = await FairRanks.Waiting(db)
+                .Where(e => e.ScheduledAt <= now && !db.Set<JobItem>().Any(i => i.Id == e.ItemId && i.ApifyCompleted))
+                .GroupBy(_ => 1)
+                .Select(all => new { Count = all.Count(), Oldest = all.Min(e => e.ScheduledAt) })
+                .SingleOrDefaultAsync(cancellationToken);
+            return new QueueDepth(waiting?.Count ?? 0, now - waiting?.Oldest ?? TimeSpan.Zero);
         },
         cancellationToken);
 

@@ -129,7 +129,7 @@ public sealed class JobManager(
     /// <summary>
     /// Submits the creators of a job that failed as a job of their own, which names its parent and is as urgent and as thorough; not those
     /// that would fail again, see <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job;
-    /// <see cref="SubmissionResult.NoCreators"/> when there is none to retry.
+    /// <see cref="SubmissionResult.NothingToRetry"/> when there is none to retry.
     /// </summary>
     /// <param name="newJobId">See <see cref="JobSubmission.JobId"/>.</param>
     public async Task<SubmissionResult?> RetryFailedAsync(
@@ -138,6 +138,8 @@ public sealed class JobManager(
         if (await queries.StatusAsync(caller, jobId, cancellationToken) is not { } job)
             return null;
         var failed = job.Items.Where(item => item.MayBeRetried).Select(item => item.Username).ToList();
+        if (failed.Count == 0)
+            return new SubmissionResult.NothingToRetry(job.Status.IsEnded());
         var asked = await database.ReadAsync(
             db => db.Set<Job>().Where(j => j.Id == jobId).Select(j => new { j.Priority, j.Refresh }).SingleAsync(cancellationToken),
             cancellationToken);

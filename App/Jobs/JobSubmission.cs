@@ -47,6 +47,9 @@ public abstract record SubmissionResult
     /// <summary>No username was given.</summary>
     public sealed record NoCreators : SubmissionResult;
 
+    /// <summary>None of the creators of a job failed, or has so far, for a reason that another search could change.</summary>
+    public sealed record NothingToRetry(bool HasEnded) : SubmissionResult;
+
     /// <summary>More usernames than a search holds, after folding duplicates.</summary>
     public sealed record TooManyCreators(int Given, int Limit) : SubmissionResult;
 

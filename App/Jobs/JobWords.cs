@@ -133,6 +133,7 @@ internal static class JobWords
     public static string Refusal(SubmissionResult result) => result switch
     {
         SubmissionResult.NoCreators => "There is no username to analyse.",
+        SubmissionResult.NothingToRetry => "No creator failed for a reason that another search could change.",
         SubmissionResult.TooManyCreators many =>
             $"A search holds at most {Creators(many.Limit)}; this one has {many.Given}. Nothing was reserved.",
         SubmissionResult.InvalidUsernames { Invalid: [var first, ..] } => $"{first.Input}: {first.Reason} Nothing was reserved.",

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>What waits in the queue, over all processes.</summary>
-/// <param name="Waiting">Creators that could be claimed and are not.</param>
+/// <param name="Waiting">Creators that are due and for whom no run has started yet, whether a process has them in hand or not.</param>
 /// <param name="OldestWait">How long the first of them has been waiting.</param>
 public sealed record QueueDepth(int Waiting, TimeSpan OldestWait);
 
@@ -55,8 +55,8 @@ public sealed class JobsTelemetry : IDisposable
         _stageDuration = Histogram(StageDuration, "From when a stage began to its end, by stage.");
         _meter.CreateObservableGauge("jobs.items.running", () => running.Count, "{creator}", "Slots taken.");
         _meter.CreateObservableGauge("jobs.items.limit", () => options.Value.MaxConcurrentItems, "{creator}", "Slots.");
-        _meter.CreateObservableGauge("jobs.items.waiting", () => Depth.Waiting, "{creator}", "Creators that could be claimed and are not.");
-        _meter.CreateObservableGauge("jobs.items.oldest_wait", () => Depth.OldestWait.TotalSeconds, "s", "How long the first of them waits.");
+        _meter.CreateObservableGauge("jobs.items.waiting", () => Depth.Waiting, "{creator}", "Creators for whom no run has started yet.");
+        _meter.CreateObservableGauge("jobs.items.oldest_wait", () => Depth.OldestWait.TotalSeconds, "s", "How long the first of them has been due.");
         _meter.CreateObservableGauge("jobs.feed.subscribers", () => feed.Subscribers, "{subscriber}", "Pages and streams that listen.");
         _meter.CreateObservableGauge("storage.writes.waiting", () => gate?.Waiting ?? 0, "{write}", "Writes that wait for their turn (SQLite).");
     }

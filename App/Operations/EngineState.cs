@@ -8,7 +8,7 @@ public sealed record EngineState
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Creators that could be worked on and are not, over all processes.</summary>
+    /// <summary>Creators for whom nothing has begun yet, over all processes; many of them are in hand.</summary>
     public required QueueDepth Queue { get; init; }
 
     /// <summary>Searches that are being worked on.</summary>

@@ -5,7 +5,10 @@ public sealed class OtlpOptions
 {
     public const string Section = "Otlp";
 
-    /// <summary>The collector, for instance <c>http://collector:4317</c>; gRPC.</summary>
+    /// <summary>
+    /// The collector, for instance <c>http://collector:4317</c>. By gRPC, unless OpenTelemetry's own OTEL_EXPORTER_OTLP_PROTOCOL says
+    /// http/protobuf; then without the signals' paths, such as <c>http://collector:4318</c>.
+    /// </summary>
     /// <value>The default is none: nothing is measured or sent.</value>
     public string? Endpoint { get; set; }
 

@@ -2,6 +2,7 @@ using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -33,9 +34,13 @@ internal static class Telemetry
             .ConfigureResource(resource => resource.AddService(ServiceName))
             .WithMetrics(metrics => metrics
                 .AddMeter(Meters)
-                .AddOtlpExporter(otlp => otlp.Endpoint = collector))
+                .AddOtlpExporter(otlp => otlp.Endpoint = AddressOf("metrics", collector, otlp.Protocol)))
             .WithTracing(traces => traces
                 .AddSource(Sources)
-                .AddOtlpExporter(otlp => otlp.Endpoint = collector));
+                .AddOtlpExporter(otlp => otlp.Endpoint = AddressOf("traces", collector, otlp.Protocol)));
     }
+
+    /// <summary>By HTTP each signal has a path of its own, which the exporter adds only to an address that it reads by itself.</summary>
+    private static Uri AddressOf(string signal, Uri collector, OtlpExportProtocol protocol) =>
+        protocol is OtlpExportProtocol.HttpProtobuf ? new Uri($"{collector.AbsoluteUri.TrimEnd('/')}/v1/{signal}") : collector;
 }

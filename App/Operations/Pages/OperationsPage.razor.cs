@@ -113,6 +113,9 @@ public sealed partial class OperationsPage : IAsyncDisposable
     private static string OldestWait(EngineState state) =>
         state.Queue.Waiting == 0 ? "nothing waits" : $"the first for {Format.Duration(state.Queue.OldestWait)}";
 
+    private static string Paid(EngineState state) =>
+        $"this month, runs not billed yet as expected; {(state.SpendingLimitUsd is { } limit ? $"at most {Dollars(limit)}" : "no limit set")}";
+
     private static string Lease(EngineProcess process, DateTimeOffset now) => process.LeaseUntil switch
     {
         null => "–",
