@@ -91,6 +91,22 @@ public sealed class CreatorScraperTests : ScraperTests
     }
 
     [Fact]
+    public async Task Runs_that_the_platform_has_forgotten_are_not_waited_for()
+    {
+        var anna = Process.ScrapeAsync("anna", Cancel);
+        await InTime(WhenAsync(() => Bound() == 2));
+        await PassAsync(TimeSpan.FromSeconds(11));
+        await Process.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => anna);
+
+        Platform.Forget();
+        Platform.OnRun = Succeed;
+        Process = await New().StartAsync();
+        Assert.IsType<ScrapeResult.Scraped>(await InTime(Process.ScrapeAsync("anna", Cancel)));
+        Assert.Equal(4, Platform.StartRequests);
+    }
+
+    [Fact]
     public async Task Who_leaves_before_the_start_is_not_in_the_run()
     {
         using var leaves = new CancellationTokenSource();

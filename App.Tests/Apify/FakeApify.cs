@@ -27,6 +27,9 @@ internal sealed partial class FakeApify : HttpMessageHandler
 
     public List<string> Requests { get; } = [];
 
+    /// <summary>Knows no run any more.</summary>
+    public void Forget() => _runs.Clear();
+
     /// <summary>The next start is answered with an error, and nothing begins.</summary>
     public void FailNextStart(HttpStatusCode status, string type) => _badStarts.Enqueue((false, status, type));
 

@@ -36,16 +36,17 @@ internal sealed class TestScraper : IAsyncDisposable
         var signals = new RunSignals();
         Webhook = new ApifyWebhook(platform, options, signals);
         Merged = new MergedDataset(Client, platform, database.Database, new DatabaseClock(time), options, time, Log<MergedDataset>());
+        var watcher = new RunWatcher(Client, platform, signals, options, time, Log<RunWatcher>());
         var runner = new BatchRunner(
             Client,
             new RunLauncher(Client, tasks, Webhook, new Spending(Records, options, time), Holds, Records, options, time, Log<RunLauncher>()),
-            new RunWatcher(Client, platform, signals, options, time, Log<RunWatcher>()),
+            watcher,
             Records,
             store,
             options,
             time,
             Log<BatchRunner>());
-        Scraper = new CreatorScraper(runner, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
+        Scraper = new CreatorScraper(runner, watcher, Records, Slots, store, platform, readiness, _lifetime, options, time, Log<CreatorScraper>());
         _housekeeping = new RunHousekeeping(Scraper, Slots, Client, tasks, Bills, Merged, options, readiness, time, Log<RunHousekeeping>());
     }
 

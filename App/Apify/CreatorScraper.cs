@@ -11,6 +11,7 @@ namespace CreatorAnalytics.Apify;
 /// </summary>
 internal sealed class CreatorScraper(
     BatchRunner runner,
+    RunWatcher watcher,
     RunRecords records,
     RunSlots slots,
     ScrapeStore store,
@@ -72,14 +73,7 @@ internal sealed class CreatorScraper(
     public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var runs in await records.OpenAsync(cancellationToken))
-        {
-            if (IsOurs(runs.Key) || await records.TakeAsync(runs.Key, evenIfWatched: false, cancellationToken) is not [_, ..] taken)
-                continue;
-            if (taken[0].CreatedAt < time.GetUtcNow() - TooOld)
-                await records.CloseAsync(runs.Key, cancellationToken);
-            else
-                Adopt(runs.Key, taken);
-        }
+            await TakeOverAsync(runs.Key, evenIfWatched: false, cancellationToken);
     }
 
     /// <summary>Says that this process reads the batches it is at work on; the slots of runs taken over are counted by who has them now.</summary>
@@ -222,10 +216,8 @@ internal sealed class CreatorScraper(
         foreach (var runs in await records.OpenAsync(stopping))
         {
             var names = ScrapeBatch.NamesIn(runs);
-            if (Arrived().Exists(scrape => scrape.FitsInto(names))
-                && !IsOurs(runs.Key)
-                && await records.TakeAsync(runs.Key, evenIfWatched: true, stopping) is [_, ..] taken)
-                Adopt(runs.Key, taken);
+            if (Arrived().Exists(scrape => scrape.FitsInto(names)))
+                await TakeOverAsync(runs.Key, evenIfWatched: true, stopping);
         }
 
         lock (_lock)
@@ -241,10 +233,17 @@ internal sealed class CreatorScraper(
             return [.. _waiting.Where(scrape => !scrape.WasLookedUp)];
     }
 
-    private bool IsOurs(Guid batchId)
+    private async Task TakeOverAsync(Guid batchId, bool evenIfWatched, CancellationToken cancellationToken)
     {
+        bool isOurs;
         lock (_lock)
-            return _batches.ContainsKey(batchId);
+            isOurs = _batches.ContainsKey(batchId);
+        if (isOurs || await records.TakeAsync(batchId, evenIfWatched, cancellationToken) is not [_, ..] taken)
+            return;
+        if (taken[0].CreatedAt < time.GetUtcNow() - TooOld || await watcher.AreForgottenAsync(taken, cancellationToken))
+            await records.CloseAsync(batchId, cancellationToken);
+        else
+            Adopt(batchId, taken);
     }
 
     /// <summary>Reads on what another process began, for those who wait for creators in it and those who will come.</summary>

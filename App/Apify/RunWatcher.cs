@@ -70,11 +70,41 @@ internal sealed class RunWatcher(
         }
     }
 
+    /// <summary>
+    /// Whether the platform knows none of the runs that an earlier process left going: a sandbox ended with that process, or they belong to
+    /// another account.
+    /// </summary>
+    public async Task<bool> AreForgottenAsync(IEnumerable<ApifyRun> runs, CancellationToken cancellationToken)
+    {
+        var going = runs.Where(run => run is { RunId: not null, FinishedAt: null }).ToList();
+        foreach (var run in going)
+        {
+            if (!await IsForgottenAsync(run, cancellationToken))
+                return false;
+        }
+
+        return going.Count > 0;
+    }
+
     /// <summary>Reads what a run that was aborted wrote just before, and what the dataset's reader may not have shown at its end.</summary>
     public async Task ReadLateRowsAsync(ApifyRun run, IRowSink sink, CancellationToken cancellationToken)
     {
         await Task.Delay(LateRows * Scale, time, cancellationToken);
         await TryReadAsync(run, offset: 0, sink, cancellationToken);
+    }
+
+    private async Task<bool> IsForgottenAsync(ApifyRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await apify.Runs.GetAsync(run.RunId!, waitForFinish: 0, cancellationToken);
+            return false;
+        }
+        catch (ApifyException exception)
+        {
+            var mayAppear = platform.Source is ApifyPlatform.Apify && time.GetUtcNow() < (run.StartedAt ?? run.AttemptedAt) + NotThereYet;
+            return exception.Status is HttpStatusCode.NotFound && !mayAppear;
+        }
     }
 
     private double Scale => Math.Clamp(platform.TimeScale, 0.01, 1);
