@@ -1,7 +1,6 @@
 using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Tests.Support;
-using Microsoft.EntityFrameworkCore;
 
 namespace CreatorAnalytics.Tests.Jobs;
 
@@ -28,6 +27,7 @@ public sealed class StateTableTests : IDisposable
         Deliver,
         Fail,
         TryAgain,
+        EndAsCancelled,
         HandBack,
         Cancel,
     }
@@ -43,6 +43,7 @@ public sealed class StateTableTests : IDisposable
         [(State.InWork, Happening.Deliver)] = JobStatus.Completed,
         [(State.InWork, Happening.Fail)] = JobStatus.Failed,
         [(State.InWork, Happening.TryAgain)] = JobStatus.Pending,
+        [(State.InWork, Happening.EndAsCancelled)] = JobStatus.Cancelled,
         [(State.InWork, Happening.HandBack)] = JobStatus.Pending,
         [(State.WaitsForRetry, Happening.ClaimAMinuteLater)] = JobStatus.Processing,
         [(State.WaitsForRetry, Happening.Cancel)] = JobStatus.Cancelled,
@@ -85,20 +86,20 @@ public sealed class StateTableTests : IDisposable
 
         var job = await _engine.SubmitAsync(caller, "nasa");
         if (state is State.WaitsForPlace or State.Ready)
-            return (job, await NeverGivenAsync(job));
+            return (job, Assert.Single(await _engine.NeverGivenAsync(job.JobId)));
         if (state is State.Cancelled)
         {
             await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
-            return (job, await NeverGivenAsync(job));
+            return (job, Assert.Single(await _engine.NeverGivenAsync(job.JobId)));
         }
 
         var claim = Assert.Single(await _engine.ClaimAsync());
         if (state is State.Completed)
             await _engine.WorkAsync(claim);
         else if (state is State.Failed)
-            await SettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount));
+            await _engine.TrySettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount));
         else if (state is State.WaitsForRetry)
-            await SettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false));
+            await _engine.TrySettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false));
         return (job, claim);
     }
 
@@ -107,8 +108,9 @@ public sealed class StateTableTests : IDisposable
         Happening.Claim => _engine.ClaimAsync(),
         Happening.ClaimAMinuteLater => ClaimAMinuteLaterAsync(),
         Happening.Deliver => _engine.WorkAsync(claim),
-        Happening.Fail => SettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount)),
-        Happening.TryAgain => SettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false)),
+        Happening.Fail => _engine.TrySettleAsync(claim, new ItemOutcome.Failed(ItemErrors.PrivateAccount)),
+        Happening.TryAgain => _engine.TrySettleAsync(claim, new ItemOutcome.TryAgain(ItemErrors.InternalError, Alone: false)),
+        Happening.EndAsCancelled => _engine.TrySettleAsync(claim, new ItemOutcome.Cancelled()),
         Happening.HandBack => _engine.Get<ItemQueue>().HandBackAsync(Cancel),
         Happening.Cancel => _engine.Manager.CancelAsync(caller, job.JobId, Cancel),
     };
@@ -118,24 +120,4 @@ public sealed class StateTableTests : IDisposable
         _engine.Time.Advance(TimeSpan.FromSeconds(61));
         return _engine.ClaimAsync();
     }
-
-    private async Task SettleAsync(ItemClaim claim, ItemOutcome outcome)
-    {
-        try
-        {
-            await _engine.Get<ItemWrites>().SettleAsync(claim, outcome, Cancel);
-        }
-        catch (ClaimLostException)
-        {
-            // Refused: the table says whether that is right.
-        }
-    }
-
-    /// <summary>A claim that nobody was given.</summary>
-    private Task<ItemClaim> NeverGivenAsync(JobStatusView job) => _engine.Database.ReadAsync(
-        db => db.Set<QueueEntry>()
-            .Where(e => e.JobId == job.JobId)
-            .Select(e => new ItemClaim(e.Id, e.JobId, e.ItemId, e.UserId, e.ClaimNumber + 1, 0, e.MaxRetries, 0, 0, false, 0))
-            .SingleAsync(Cancel),
-        Cancel);
 }

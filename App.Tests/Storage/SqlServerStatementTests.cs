@@ -26,4 +26,20 @@ public sealed class SqlServerStatementTests
 
         Assert.NotNull(Assert.IsType<UpdateStatement>(Assert.Single(TransactSql.MustParse(sql))).UpdateSpecification.WhereClause);
     }
+
+    [Fact]
+    public void What_moves_an_item_or_a_job_names_the_state_that_it_leaves()
+    {
+        var moves = SqlServerStatements.ByHand
+            .SelectMany(statement => TransactSql.MustParse(statement.Sql).OfType<UpdateStatement>().Select(update => update.UpdateSpecification))
+            .Where(update => TextOf(update.Target) is "creator_job_items" or "creator_analysis_jobs")
+            .Where(update => update.SetClauses.OfType<AssignmentSetClause>().Any(set => TextOf(set.Column) is "status" or "stage"))
+            .ToList();
+
+        Assert.Equal(7, moves.Count);
+        Assert.All(moves, move => Assert.Contains("status ", TextOf(move.WhereClause), StringComparison.Ordinal));
+    }
+
+    private static string TextOf(TSqlFragment fragment) =>
+        string.Concat(fragment.ScriptTokenStream.Take(fragment.FirstTokenIndex..(fragment.LastTokenIndex + 1)).Select(token => token.Text));
 }

@@ -106,6 +106,42 @@ public sealed class EngineFixture : IDisposable
         await invocable.Invoke();
     }
 
+    /// <summary>Writes how the work under a claim ended; false when the claim is refused.</summary>
+    public async Task<bool> TrySettleAsync(ItemClaim claim, ItemOutcome outcome)
+    {
+        try
+        {
+            await Get<ItemWrites>().SettleAsync(claim, outcome, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (ClaimLostException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Claims on a job's creators that nobody was given.</summary>
+    public Task<List<ItemClaim>> NeverGivenAsync(Guid jobId) => Database.ReadAsync(
+        db => db.Set<QueueEntry>()
+            .Where(e => e.JobId == jobId)
+            .OrderBy(e => e.Id)
+            .Select(e => new ItemClaim(e.Id, e.JobId, e.ItemId, e.UserId, e.ClaimNumber + 1, 0, e.MaxRetries, 0, 0, false, 0))
+            .ToListAsync(TestContext.Current.CancellationToken),
+        TestContext.Current.CancellationToken);
+
+    /// <summary>The outcome of a creator that another team has had delivered a moment ago.</summary>
+    public async Task<ItemOutcome> DeliveredElsewhereAsync()
+    {
+        var job = await SubmitAsync(await NewTeamAsync(100), "known");
+        await WorkAsync(Assert.Single(await ClaimAsync()));
+        return await Database.ReadAsync(
+            db => db.Set<JobItem>()
+                .Where(i => i.JobId == job.JobId)
+                .Select(i => new ItemOutcome.FromStore(i.ProfileId!.Value, i.ReportId!.Value, Array.Empty<ReportWarning>()))
+                .SingleAsync(TestContext.Current.CancellationToken),
+            TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Claims and works, moving the clock on to the next retry, until nothing is left to do.</summary>
     public async Task WorkAllAsync()
     {

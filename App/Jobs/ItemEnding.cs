@@ -31,23 +31,24 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
             database_populated = 1, database_populated_at = COALESCE(database_populated_at, {1}),
             cdn_processed = 1, cdn_processed_at = COALESCE(cdn_processed_at, {1}),
             ai_analyzed = 1, ai_analyzed_at = COALESCE(ai_analyzed_at, {1})
-        WHERE id = {0}
+        WHERE id = {0} AND status = 'processing'
         """;
 
-    /// <summary>For SQLite too. Parameters: item, time, milliseconds it took, status, code, message.</summary>
+    /// <summary>For SQLite too; what waits can only be cancelled. Parameters: item, time, milliseconds it took, status, code, message.</summary>
     public const string SqlServerEndUndelivered = """
         UPDATE creator_job_items SET status = {3}, stage = 'done', completed_at = {1}, processing_duration_ms = {2},
             next_attempt_at = NULL, error_code = {4}, error_message = {5}
-        WHERE id = {0}
+        WHERE id = {0} AND (status = 'processing' OR (status = 'pending' AND {3} = 'cancelled'))
         """;
 
-    /// <summary>For SQLite too. Parameters: job, time.</summary>
+    /// <summary>For SQLite too; one that waits has nothing but cancelled items when all have ended. Parameters: job, time.</summary>
     public const string SqlServerEndJob = """
         UPDATE creator_analysis_jobs SET completed_at = {1}, status = CASE
             WHEN cancelled_creators = total_creators OR (cancel_requested_at IS NOT NULL AND cancelled_creators > 0) THEN 'cancelled'
             WHEN completed_creators > 0 THEN 'completed'
             ELSE 'failed' END
-        WHERE id = {0} AND completed_at IS NULL AND completed_creators + failed_creators + cancelled_creators = total_creators
+        WHERE id = {0} AND status IN ('pending', 'processing')
+            AND completed_creators + failed_creators + cancelled_creators = total_creators
         """;
 
     private static readonly Statement LeaveQueue = new(SqlServerLeaveQueue);
@@ -78,8 +79,9 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
         JobTransaction transaction, EndingItem item, Guid creatorId, Guid reportId, long price, CancellationToken cancellationToken)
     {
         await LeaveQueueAsync(transaction, item, cancellationToken);
-        await Deliver.ChangeAsync(
-            transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), creatorId, reportId, price);
+        await Deliver
+            .ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), creatorId, reportId, price)
+            .MustMoveAsync(item.ItemId);
         await ledger.ChargeAsync(transaction.Db, item.Subject(creatorId), price, cancellationToken);
         if (price < item.Credits)
             await ledger.ReleaseAsync(transaction.Db, item.Subject(creatorId), item.Credits - price, cancellationToken);
@@ -91,8 +93,10 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
         JobTransaction transaction, EndingItem item, JobStatus status, string code, CancellationToken cancellationToken)
     {
         await LeaveQueueAsync(transaction, item, cancellationToken);
-        await EndUndelivered.ChangeAsync(
-            transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), status, code, ItemErrors.Final(code));
+        await EndUndelivered
+            .ChangeAsync(
+                transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), status, code, ItemErrors.Final(code))
+            .MustMoveAsync(item.ItemId);
         await ledger.ReleaseAsync(transaction.Db, item.Subject(), item.Credits, cancellationToken);
         var ended = status switch
         {
@@ -103,28 +107,27 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
         await CountAsync(transaction, item, ended, cancellationToken);
     }
 
-    private static async Task LeaveQueueAsync(JobTransaction transaction, EndingItem item, CancellationToken cancellationToken)
-    {
-        if (await LeaveQueue.ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now) != 1)
-            throw new InvalidOperationException($"Item {item.ItemId} has ended already.");
-    }
+    private static Task LeaveQueueAsync(JobTransaction transaction, EndingItem item, CancellationToken cancellationToken) =>
+        LeaveQueue.ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now).MustMoveAsync(item.ItemId);
 
     private async Task CountAsync(JobTransaction transaction, EndingItem item, JobCount ended, CancellationToken cancellationToken)
     {
         var job = await transaction.RecordEndAsync(item.JobId, item.ItemId, ended, cancellationToken);
         if (job.CompletedCreators + job.FailedCreators + job.CancelledCreators == job.TotalCreators)
-            await EndJobIfLastAsync(transaction, item.JobId, item.UserId, cancellationToken);
+            await EndJobIfLastAsync(transaction, item.JobId, item.UserId, cancellationToken).MustMoveAsync(item.JobId);
     }
 
     /// <summary>Ends the job if all its items have; exactly one transaction finds that.</summary>
-    internal async Task EndJobIfLastAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
+    /// <returns>How many jobs that were: 1, or 0.</returns>
+    internal async Task<int> EndJobIfLastAsync(JobTransaction transaction, Guid jobId, Guid userId, CancellationToken cancellationToken)
     {
         var job = await JobRows.FindJobAsync(transaction.Db, jobId, cancellationToken);
         var ended = await EndJob.ChangeAsync(transaction.Db, cancellationToken, jobId, transaction.Now);
         if (ended == 0)
-            return;
+            return 0;
         await transaction.RecordAsync(jobId, JobEventKind.JobEnded, cancellationToken);
         if (job?.Status is JobStatus.Processing)
             await admission.PassOnAsync(transaction, userId, cancellationToken);
+        return ended;
     }
 }

@@ -16,6 +16,18 @@ public sealed record Worker(string Id)
 /// <summary>Claims items for this process, keeps its claims alive, and gives them back.</summary>
 public sealed class ItemQueue(Worker worker, JobWrites writes, Database database, DatabaseClock clock, IOptions<JobsOptions> options)
 {
+    /// <summary>Parameters: worker. Tells what it gave back.</summary>
+    public const string SqliteHandBack = $"UPDATE job_queue SET {Free} WHERE worker_id = {{0}} AND processed_at IS NULL RETURNING job_id, item_id";
+
+    /// <inheritdoc cref="SqliteHandBack"/>
+    public const string SqlServerHandBack =
+        $"UPDATE job_queue SET {Free} OUTPUT inserted.job_id, inserted.item_id WHERE worker_id = {{0}} AND processed_at IS NULL";
+
+    private const string Free = "worker_id = NULL, lease_until = NULL, served_at = NULL, claim_number = claim_number + 1";
+
+    private static readonly Statement<(Guid JobId, Guid ItemId)> HandBack =
+        new(SqliteHandBack, SqlServerHandBack, row => (row.GetGuid(0), row.GetGuid(1)));
+
     /// <summary>Claims at most <paramref name="count"/> items and marks them as being worked on.</summary>
     public Task<IReadOnlyList<ItemClaim>> ClaimAsync(int count, CancellationToken cancellationToken) =>
         writes.RunAsync((transaction, token) => ClaimAsync(transaction, count, token), cancellationToken);
@@ -30,14 +42,17 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
         foreach (var job in claims.GroupBy(claim => claim.JobId))
         {
             var itemIds = job.Select(claim => claim.ItemId).ToList();
+
+            // That is, pending, or processing by a worker that was lost. By status SQLite would go through all that wait.
             await transaction.Db.Set<JobItem>()
-                .Where(i => itemIds.Contains(i.Id))
+                .Where(i => itemIds.Contains(i.Id) && i.CompletedAt == null)
                 .ExecuteUpdateAsync(
                     set => set
                         .SetProperty(i => i.Status, JobStatus.Processing)
                         .SetProperty(i => i.StartedAt, i => i.StartedAt ?? transaction.Now)
                         .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null),
-                    cancellationToken);
+                    cancellationToken)
+                .MustMoveAsync(itemIds);
             await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, cancellationToken);
         }
 
@@ -91,20 +106,15 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
         writes.RunAsync(
             async (transaction, token) =>
             {
-                var held = await Held(transaction.Db).Select(e => new { e.JobId, e.ItemId }).ToListAsync(token);
-                await Held(transaction.Db).ExecuteUpdateAsync(
-                    set => set
-                        .SetProperty(e => e.WorkerId, (string?)null)
-                        .SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null)
-                        .SetProperty(e => e.ServedAt, (DateTimeOffset?)null)
-                        .SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1),
-                    token);
+                // What settles meanwhile is not among it: read first, it would be made to wait again after it has ended.
+                var held = await HandBack.RunAsync(transaction.Db, token, worker.Id);
                 foreach (var job in held.GroupBy(entry => entry.JobId))
                 {
                     var itemIds = job.Select(entry => entry.ItemId).ToList();
                     await transaction.Db.Set<JobItem>()
-                        .Where(i => itemIds.Contains(i.Id))
-                        .ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, JobStatus.Pending), token);
+                        .Where(i => itemIds.Contains(i.Id) && i.Status == JobStatus.Processing)
+                        .ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, JobStatus.Pending), token)
+                        .MustMoveAsync(itemIds);
                     await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, token);
                 }
 

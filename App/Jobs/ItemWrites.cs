@@ -24,22 +24,24 @@ public sealed class ItemWrites(
     public const string SqlServerServe = "UPDATE job_queue SET served_at = {1} WHERE id = {0}";
 
     /// <summary>For SQLite too. Parameters: item.</summary>
-    public const string SqlServerScrapeStarted = "UPDATE creator_job_items SET stage = 'apify' WHERE id = {0}";
+    public const string SqlServerScrapeStarted = "UPDATE creator_job_items SET stage = 'apify' WHERE id = {0} AND status = 'processing'";
 
     /// <summary>For SQLite too. Parameters: item, time, scrape.</summary>
     public const string SqlServerApifyCompleted = """
-        UPDATE creator_job_items SET apify_completed = 1, apify_completed_at = {1}, scrape_id = {2}, stage = 'database' WHERE id = {0}
+        UPDATE creator_job_items SET apify_completed = 1, apify_completed_at = {1}, scrape_id = {2}, stage = 'database'
+        WHERE id = {0} AND status = 'processing'
         """;
 
     /// <summary>For SQLite too. Parameters: item, time, creator, warnings.</summary>
     public const string SqlServerDatabasePopulated = """
         UPDATE creator_job_items SET database_populated = 1, database_populated_at = {1}, profile_id = {2}, warnings = {3}, stage = 'cdn'
-        WHERE id = {0}
+        WHERE id = {0} AND status = 'processing'
         """;
 
     /// <summary>For SQLite too. Parameters: item, time, warnings.</summary>
     public const string SqlServerCdnProcessed = """
-        UPDATE creator_job_items SET cdn_processed = 1, cdn_processed_at = {1}, warnings = {2}, stage = 'ai' WHERE id = {0}
+        UPDATE creator_job_items SET cdn_processed = 1, cdn_processed_at = {1}, warnings = {2}, stage = 'ai'
+        WHERE id = {0} AND status = 'processing'
         """;
 
     private static readonly Statement Serve = new(SqlServerServe);
@@ -202,7 +204,7 @@ public sealed class ItemWrites(
                     .SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null),
                 cancellationToken);
         await transaction.Db.Set<JobItem>()
-            .Where(i => i.Id == item.ItemId)
+            .Where(i => i.Id == item.ItemId && i.Status == JobStatus.Processing)
             .ExecuteUpdateAsync(
                 set => set
                     .SetProperty(i => i.Status, JobStatus.Pending)
@@ -210,7 +212,8 @@ public sealed class ItemWrites(
                     .SetProperty(i => i.NextAttemptAt, due)
                     .SetProperty(i => i.ErrorCode, again.Code)
                     .SetProperty(i => i.ErrorMessage, ItemErrors.Retrying(again.Code)),
-                cancellationToken);
+                cancellationToken)
+            .MustMoveAsync(item.ItemId);
         await transaction.RecordAsync(item.JobId, JobEventKind.ItemUpdated, [item.ItemId], cancellationToken);
     }
 
@@ -238,7 +241,7 @@ public sealed class ItemWrites(
     private static async Task CheckpointAsync(
         JobTransaction transaction, ItemClaim claim, Statement checkpoint, CancellationToken cancellationToken, params object?[] values)
     {
-        await checkpoint.ChangeAsync(transaction.Db, cancellationToken, [claim.ItemId, .. values]);
+        await checkpoint.ChangeAsync(transaction.Db, cancellationToken, [claim.ItemId, .. values]).MustMoveAsync(claim.ItemId);
         await transaction.RecordAsync(claim.JobId, JobEventKind.ItemUpdated, [claim.ItemId], cancellationToken);
     }
 

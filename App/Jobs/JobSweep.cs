@@ -37,12 +37,7 @@ public sealed class JobSweep(
         {
             logger.LogWarning("Job {JobId} had not been ended with its last item", job.Id);
             await writes.RunAsync(
-                async (transaction, token) =>
-                {
-                    await ending.EndJobIfLastAsync(transaction, job.Id, job.UserId, token);
-                    return true;
-                },
-                CancellationToken.None);
+                (transaction, token) => ending.EndJobIfLastAsync(transaction, job.Id, job.UserId, token), CancellationToken.None);
         }
     }
 
