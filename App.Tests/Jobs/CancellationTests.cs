@@ -67,6 +67,25 @@ public sealed class CancellationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_creator_whose_worker_does_not_stop_is_taken_away_from_it_and_holds_no_credits_until_its_lease_ends()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        var job = await _engine.SubmitAsync(caller, "held");
+        var claim = Assert.Single(await _engine.ClaimAsync());
+        await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
+        await _engine.Get<JobCancellation>().EndUnansweredAsync([claim.ItemId], Cancel);
+        Assert.Equal(JobStatus.Processing, (await _engine.StatusAsync(caller, job.JobId)).Status);
+
+        _engine.Time.Advance(JobCancellation.Patience);
+        await _engine.Get<JobCancellation>().EndUnansweredAsync([claim.ItemId], Cancel);
+
+        var ended = await _engine.StatusAsync(caller, job.JobId);
+        Assert.Equal((JobStatus.Cancelled, 0L), (ended.Status, ended.CreditsReserved));
+        Assert.False(await _engine.TrySettleAsync(claim, new ItemOutcome.Cancelled()));
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
     public async Task Cancelling_one_creator_leaves_the_others()
     {
         var caller = await _engine.NewTeamAsync(100);

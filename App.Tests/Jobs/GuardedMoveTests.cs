@@ -63,6 +63,19 @@ public sealed class GuardedMoveTests : IDisposable
         Assert.Equal(before, await StoredAsync(caller, job));
     }
 
+    [Fact]
+    public async Task An_ended_creator_that_is_still_in_the_queue_keeps_the_others_from_being_claimed_no_longer_than_until_the_next_sweep()
+    {
+        var job = await _engine.SubmitAsync(await _engine.NewTeamAsync(500), "nasa", "natgeo");
+        await ForceAsync<JobItem>(db => db.Set<JobItem>().Where(i => i.JobId == job.JobId && i.Username == "nasa"), JobStatus.Completed);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _engine.ClaimAsync());
+
+        _engine.Get<Readiness>().SetReady();
+        await _engine.Get<JobSweep>().Invoke();
+
+        Assert.Equal(job.Items[1].ItemId, Assert.Single(await _engine.ClaimAsync()).ItemId);
+    }
+
     [Theory]
     [InlineData(JobStatus.Completed)]
     [InlineData(JobStatus.Failed)]

@@ -4,11 +4,17 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>
-/// Stops items whose cancellation was asked for on another process. On this one <see cref="JobCancellation"/> stops them itself; this
-/// loop is what makes it true everywhere within a second.
+/// Stops items whose cancellation was asked for on another process, and ends those whose worker does not answer. On this one
+/// <see cref="JobCancellation"/> stops them itself; this loop is what makes it true everywhere within a second.
 /// </summary>
 public sealed class CancellationWatch(
-    Database database, RunningItems running, Readiness readiness, TimeProvider time, ILogger<CancellationWatch> logger) : BackgroundService
+    Database database,
+    DatabaseClock clock,
+    JobCancellation cancellation,
+    RunningItems running,
+    Readiness readiness,
+    TimeProvider time,
+    ILogger<CancellationWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
@@ -20,8 +26,7 @@ public sealed class CancellationWatch(
         {
             try
             {
-                if (running.Count > 0)
-                    await StopRequestedAsync(stoppingToken);
+                await StopRequestedAsync(stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -32,13 +37,23 @@ public sealed class CancellationWatch(
 
     private async Task StopRequestedAsync(CancellationToken cancellationToken)
     {
-        var requested = await database.ReadAsync(
-            db => db.Set<JobItem>()
-                .Where(i => i.CancelRequestedAt != null && i.CompletedAt == null)
-                .Select(i => i.Id)
-                .ToListAsync(cancellationToken),
+        var (requested, latest) = await database.ReadAsync(
+            async db =>
+            {
+                var items = await db.Set<JobItem>()
+                    .Where(i => i.CancelRequestedAt != null && i.CompletedAt == null)
+                    .Select(i => new { i.Id, i.CancelRequestedAt })
+                    .ToListAsync(cancellationToken);
+                return (items, await clock.NowAsync(db, cancellationToken) - JobCancellation.Patience);
+            },
             cancellationToken);
-        foreach (var itemId in requested)
-            running.Stop(itemId, StopReason.Cancelled);
+        foreach (var item in requested)
+            running.Stop(item.Id, StopReason.Cancelled);
+
+        var unanswered = requested.Where(item => item.CancelRequestedAt <= latest).Select(item => item.Id).ToList();
+        if (unanswered.Count == 0)
+            return;
+        logger.LogWarning("Taking away creators whose workers do not stop: {ItemIds}", unanswered);
+        await cancellation.EndUnansweredAsync(unanswered, cancellationToken);
     }
 }

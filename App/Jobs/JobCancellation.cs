@@ -3,11 +3,14 @@ using Microsoft.EntityFrameworkCore;
 namespace CreatorAnalytics.Jobs;
 
 /// <summary>
-/// Cancels: what nobody works on ends at once; what is being worked on is asked to stop, and its worker ends it within a second. What
-/// has been delivered stays, and stays charged.
+/// Cancels: what nobody works on ends at once; what is being worked on is asked to stop, and its worker ends it within a second, or it is
+/// taken away from it. What has been delivered stays, and stays charged.
 /// </summary>
 public sealed class JobCancellation(JobWrites writes, ItemEnding ending, RunningItems running)
 {
+    /// <summary>How long a worker may take to stop. One that takes longer has died, or will find that its claim is gone.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     /// <summary>Cancels all that is left of a job; nothing if it has ended.</summary>
     public Task CancelJobAsync(Guid jobId, CancellationToken cancellationToken) =>
         CancelAsync(
@@ -24,6 +27,26 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
     public Task CancelItemAsync(Guid itemId, CancellationToken cancellationToken) =>
         CancelAsync(
             (transaction, token) => CancelItemsAsync(transaction, item => item.Id == itemId && item.CompletedAt == null, token),
+            cancellationToken);
+
+    /// <summary>
+    /// Ends what was asked to stop <see cref="Patience"/> ago and has not: whose worker died is not to hold credits until its lease ends.
+    /// </summary>
+    internal Task EndUnansweredAsync(IReadOnlyCollection<Guid> itemIds, CancellationToken cancellationToken) =>
+        writes.RunAsync(
+            async (transaction, token) =>
+            {
+                var latest = transaction.Now - Patience;
+                var unanswered = ItemEnding.Find(
+                    transaction, item => itemIds.Contains(item.Id) && item.CompletedAt == null && item.CancelRequestedAt <= latest);
+                foreach (var item in await unanswered.ToListAsync(token))
+                {
+                    if (await TakeAsync(transaction, item.ItemId, evenIfHeld: true, token))
+                        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, token);
+                }
+
+                return true;
+            },
             cancellationToken);
 
     private async Task CancelAsync(
@@ -44,7 +67,7 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
             await transaction.Db.Set<JobItem>()
                 .Where(i => i.Id == item.ItemId)
                 .ExecuteUpdateAsync(set => set.SetProperty(i => i.CancelRequestedAt, transaction.Now), cancellationToken);
-            if (await TakeAsync(transaction, item.ItemId, cancellationToken))
+            if (await TakeAsync(transaction, item.ItemId, evenIfHeld: false, cancellationToken))
                 await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
             else
                 beingWorkedOn.Add(item.ItemId);
@@ -53,11 +76,12 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
         return beingWorkedOn;
     }
 
-    /// <summary>Takes an entry that nobody works on out of everybody's reach; false when somebody holds it.</summary>
-    private static async Task<bool> TakeAsync(JobTransaction transaction, Guid itemId, CancellationToken cancellationToken)
+    /// <summary>Takes an entry out of everybody's reach; false when somebody holds it, unless <paramref name="evenIfHeld"/>.</summary>
+    private static async Task<bool> TakeAsync(
+        JobTransaction transaction, Guid itemId, bool evenIfHeld, CancellationToken cancellationToken)
     {
         var taken = await transaction.Db.Set<QueueEntry>()
-            .Where(e => e.ItemId == itemId && e.ProcessedAt == null && (e.LeaseUntil == null || e.LeaseUntil < transaction.Now))
+            .Where(e => e.ItemId == itemId && e.ProcessedAt == null && (evenIfHeld || e.LeaseUntil == null || e.LeaseUntil < transaction.Now))
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1), cancellationToken);
         return taken == 1;
     }
