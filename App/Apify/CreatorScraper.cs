@@ -30,6 +30,9 @@ internal sealed class CreatorScraper(
 
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
+    // That a run has kept its slot for too long is told by nothing but the time.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
     // Nobody comes back for what a process left behind this long ago.
     private static readonly TimeSpan TooOld = TimeSpan.FromDays(1);
 
@@ -40,7 +43,6 @@ internal sealed class CreatorScraper(
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _freshWentLast;
-    private DateTimeOffset _looksAgainAt;
 
     /// <inheritdoc/>
     public string Source => platform.Source;
@@ -103,6 +105,7 @@ internal sealed class CreatorScraper(
     {
         await readiness.WaitAsync(stoppingToken);
         slots.Freed += Wake;
+        await using var looks = time.CreateTimer(_ => Wake(), state: null, LookEvery, LookEvery);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -326,7 +329,7 @@ internal sealed class CreatorScraper(
     /// <summary>Asks long runs to step aside for those who wait, or for another process whose part of the slots this one holds.</summary>
     private void MakeRoom(int waiting, Workload load)
     {
-        var wanted = RunPlan.ToStepAside(waiting, slots.Free + load.Coming, load.ShortRuns, slots.Limit, options.Value);
+        var wanted = RunPlan.ToStepAside(waiting, slots.Free + load.Coming, load.ShortRunsGoing, slots.Limit, options.Value);
         if (slots.IsShared)
             wanted = Math.Max(wanted, slots.Used - slots.Limit - load.SteppingAside);
         foreach (var run in load.MayStepAside.Take(wanted).ToList())
@@ -334,9 +337,6 @@ internal sealed class CreatorScraper(
             logger.LogInformation("Run {RunId} steps aside for creators that are new", run.Record!.RunId);
             StepAside(run.Scrapes[0].Batch!, run);
         }
-
-        if (waiting > 0 && load.NextEndOfHold is { } end && end != _looksAgainAt)
-            _ = Task.Delay((_looksAgainAt = end) - time.GetUtcNow(), time).ContinueWith(_ => Wake(), TaskScheduler.Default);
     }
 
     private void StepAside(ScrapeBatch batch, BatchRun run)

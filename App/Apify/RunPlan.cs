@@ -61,12 +61,12 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     /// <param name="waiting">How many creators wait.</param>
     /// <param name="free">Slots that are free, or of runs that step aside already.</param>
     /// <param name="shortRuns">Slots of short runs.</param>
-    /// <param name="limit">The runs that may be going at once; at most half of them make room, and one if it is the only one.</param>
+    /// <param name="limit">The runs that may be going at once; at most half of them make room.</param>
     /// <param name="options">The lengths allowed.</param>
     public static int ToStepAside(int waiting, int free, int shortRuns, int limit, ApifyOptions options)
     {
         var needed = ShortRunsFor(waiting, options);
-        return Math.Max(0, Math.Min(needed, Math.Min(ShortForEachNeeded * needed, Math.Max(1, limit / 2)) - shortRuns) - free);
+        return Math.Max(0, Math.Min(needed, Math.Min(ShortForEachNeeded * needed, limit / 2) - shortRuns) - free);
     }
 
     /// <summary>Short runs for so many creators.</summary>
@@ -86,7 +86,7 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     /// How long a run of so many may keep who is new waiting, however slow its creators are: as long as one creator takes with both scrapes,
     /// for each <see cref="ApifyOptions.UsernamesPerRun"/> that it works on after each other.
     /// </summary>
-    public static TimeSpan LongestHold(int creators, ApifyOptions options) =>
+    public static TimeSpan HoldOf(int creators, ApifyOptions options) =>
         TimeSpan.FromSeconds(SecondsOfBoth) * Math.Ceiling((double)creators / options.UsernamesPerRun);
 
     /// <summary>

@@ -38,6 +38,7 @@ internal sealed class RunWatcher(
     private static readonly TimeSpan LateRows = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LateRowsPace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ForgottenPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan GiveUpReading = TimeSpan.FromMinutes(2);
 
     /// <summary>Reads all rows of a started run into the sink and returns how it ended.</summary>
@@ -71,19 +72,30 @@ internal sealed class RunWatcher(
     }
 
     /// <summary>
-    /// Whether the platform knows none of the runs that an earlier process left going: a sandbox ended with that process, or they belong to
-    /// another account.
+    /// Whether the runs that an earlier process left going went with it, since they were a sandbox's in that process. Apify forgets none. No
+    /// answer within two seconds means no: whoever asks has leases to renew.
     /// </summary>
     public async Task<bool> AreForgottenAsync(IEnumerable<ApifyRun> runs, CancellationToken cancellationToken)
     {
         var going = runs.Where(run => run is { RunId: not null, FinishedAt: null }).ToList();
-        foreach (var run in going)
+        if (platform.Source is not ApifyPlatform.Sandbox || going.Count == 0)
+            return false;
+        using var patience = new CancellationTokenSource(ForgottenPatience, time);
+        using var asking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
         {
-            if (!await IsForgottenAsync(run, cancellationToken))
-                return false;
-        }
+            foreach (var run in going)
+            {
+                if (!await IsForgottenAsync(run, asking.Token))
+                    return false;
+            }
 
-        return going.Count > 0;
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads what a run that was aborted wrote just before, and what the dataset's reader may not have shown at its end.</summary>
@@ -102,8 +114,7 @@ internal sealed class RunWatcher(
         }
         catch (ApifyException exception)
         {
-            var mayAppear = platform.Source is ApifyPlatform.Apify && time.GetUtcNow() < (run.StartedAt ?? run.AttemptedAt) + NotThereYet;
-            return exception.Status is HttpStatusCode.NotFound && !mayAppear;
+            return exception.Status is HttpStatusCode.NotFound;
         }
     }
 

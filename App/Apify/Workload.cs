@@ -32,8 +32,11 @@ internal sealed class Workload
     /// <summary>The batch whose creators have waited longest for another run; null when none do.</summary>
     public ScrapeBatch? Rest { get; }
 
-    /// <summary>Short runs that go or wait for their slot, but for those whose creators are slow.</summary>
+    /// <summary>Short runs that have a slot or wait for one, but for those that hold theirs for too long.</summary>
     public int ShortRuns => _runs.Count(run => IsShort(run) && !(EndOfHold(run) <= _now));
+
+    /// <summary>Those of them that have a slot.</summary>
+    public int ShortRunsGoing => _runs.Count(run => IsShort(run) && run.IsGoing && !(EndOfHold(run) <= _now));
 
     /// <summary>Runs that are asked to end and have not.</summary>
     public int SteppingAside => _runs.Count(run => run is { IsSteppingAside: true, IsGoing: true });
@@ -64,9 +67,6 @@ internal sealed class Workload
         .OrderByDescending(run => run.Missing)
         .Select(run => run.Run);
 
-    /// <summary>When the next run may step aside since its creators are slow; null when none will.</summary>
-    public DateTimeOffset? NextEndOfHold => _runs.Where(CanStepAside).Select(EndOfHold).Where(end => end > _now).Min();
-
     /// <summary>
     /// Whether who is not new goes before who is, so that newcomers cannot keep it waiting: while a third of the slots go to short runs, and
     /// where all runs are short, every other time.
@@ -81,7 +81,7 @@ internal sealed class Workload
     private DateTimeOffset? EndOfHold(BatchRun run)
     {
         var times = run.Missing.Select(scrape => scrape.TimesSetAside).DefaultIfEmpty().Max();
-        return run.WorksSince + (RunPlan.LongestHold(run.Scrapes.Count, _options) * Math.Pow(2, Math.Min(times, MostDoubled)));
+        return run.WorksSince + (RunPlan.HoldOf(run.Scrapes.Count, _options) * Math.Pow(2, Math.Min(times, MostDoubled)));
     }
 
     private bool IsShort(BatchRun run) => run.Scrapes.Count <= _options.UsernamesPerRun;

@@ -44,16 +44,27 @@ public sealed class CancellationWatch(
                     .Where(i => i.CancelRequestedAt != null && i.CompletedAt == null)
                     .Select(i => new { i.Id, i.CancelRequestedAt })
                     .ToListAsync(cancellationToken);
-                return (items, await clock.NowAsync(db, cancellationToken) - JobCancellation.Patience);
+                return (items, items.Count == 0 ? default : await clock.NowAsync(db, cancellationToken) - JobCancellation.Patience);
             },
             cancellationToken);
         foreach (var item in requested)
             running.Stop(item.Id, StopReason.Cancelled);
 
-        var unanswered = requested.Where(item => item.CancelRequestedAt <= latest).Select(item => item.Id).ToList();
-        if (unanswered.Count == 0)
-            return;
-        logger.LogWarning("Taking away creators whose workers do not stop: {ItemIds}", unanswered);
-        await cancellation.EndUnansweredAsync(unanswered, cancellationToken);
+        // One by one: one that cannot be ended keeps no other.
+        foreach (var item in requested.Where(item => item.CancelRequestedAt <= latest))
+            await EndUnansweredAsync(item.Id, cancellationToken);
+    }
+
+    private async Task EndUnansweredAsync(Guid itemId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await cancellation.EndUnansweredAsync(itemId, cancellationToken))
+                logger.LogWarning("Item {ItemId} was cancelled and its worker did not stop: it was taken away from it", itemId);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogError(exception, "Item {ItemId}, which was cancelled, cannot be ended", itemId);
+        }
     }
 }

@@ -30,21 +30,19 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
             cancellationToken);
 
     /// <summary>
-    /// Ends what was asked to stop <see cref="Patience"/> ago and has not: whose worker died is not to hold credits until its lease ends.
+    /// Ends an item that was asked to stop <see cref="Patience"/> ago and has not: whose worker died is not to hold credits until its lease
+    /// ends. Returns whether it did.
     /// </summary>
-    internal Task EndUnansweredAsync(IReadOnlyCollection<Guid> itemIds, CancellationToken cancellationToken) =>
+    internal Task<bool> EndUnansweredAsync(Guid itemId, CancellationToken cancellationToken) =>
         writes.RunAsync(
             async (transaction, token) =>
             {
                 var latest = transaction.Now - Patience;
                 var unanswered = ItemEnding.Find(
-                    transaction, item => itemIds.Contains(item.Id) && item.CompletedAt == null && item.CancelRequestedAt <= latest);
-                foreach (var item in await unanswered.ToListAsync(token))
-                {
-                    if (await TakeAsync(transaction, item.ItemId, evenIfHeld: true, token))
-                        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, token);
-                }
-
+                    transaction, i => i.Id == itemId && i.CompletedAt == null && i.CancelRequestedAt <= latest);
+                if (await unanswered.SingleOrDefaultAsync(token) is not { } item || !await TakeAsync(transaction, itemId, evenIfHeld: true, token))
+                    return false;
+                await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, token);
                 return true;
             },
             cancellationToken);
@@ -65,7 +63,7 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
         foreach (var item in await ItemEnding.Find(transaction, which).ToListAsync(cancellationToken))
         {
             await transaction.Db.Set<JobItem>()
-                .Where(i => i.Id == item.ItemId)
+                .Where(i => i.Id == item.ItemId && i.CancelRequestedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(i => i.CancelRequestedAt, transaction.Now), cancellationToken);
             if (await TakeAsync(transaction, item.ItemId, evenIfHeld: false, cancellationToken))
                 await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
