@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Web;
 using CreatorAnalytics.Apify;
+using CreatorAnalytics.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -25,22 +26,8 @@ public sealed class LargeDatasetTests
         var client = new ApifyClient(new ApifyTransport(new OneClient(platform), address, new ApifyRetry(time, new Random(1)), new RequestPacer(time), time));
         var watcher = new RunWatcher(
             client, address, new RunSignals(), Options.Create(new ApifyOptions()), time, NullLogger<RunWatcher>.Instance);
-        var now = time.GetUtcNow();
-        var run = new ApifyRun
-        {
-            Id = Guid.Empty,
-            BatchId = Guid.Empty,
-            Kind = RunKind.Posts,
-            Actor = "apify/x",
-            Usernames = "ann",
-            Input = "{}",
-            CreatedAt = now,
-            AttemptedAt = now,
-            RunId = "run",
-            DatasetId = "rows",
-            Watcher = Guid.Empty,
-            WatchedUntil = now,
-        };
+        var run = TestRuns.New(time.GetUtcNow(), "run", RunKind.Posts);
+        run.DatasetId = "rows";
         var sink = new Counter();
 
         await watcher.WatchAsync(run, sink, TestContext.Current.CancellationToken);

@@ -94,22 +94,9 @@ public sealed class MergedDatasetTests : IAsyncLifetime
         await _database.Database.WriteAsync(
             (db, _) =>
             {
-                db.Add(new ApifyRun
-                {
-                    Id = Guid.CreateVersion7(),
-                    BatchId = Guid.CreateVersion7(),
-                    Kind = RunKind.Profile,
-                    Actor = "apify/x",
-                    Usernames = "ann",
-                    Input = "{}",
-                    CreatedAt = now,
-                    AttemptedAt = now,
-                    RunId = $"run-{rows}",
-                    DatasetId = source,
-                    Watcher = Guid.Empty,
-                    WatchedUntil = now,
-                    ClosedAt = now,
-                });
+                var run = TestRuns.New(now, $"run-{rows}");
+                (run.DatasetId, run.ClosedAt) = (source, now);
+                db.Add(run);
                 return Task.CompletedTask;
             },
             Cancel);

@@ -126,25 +126,14 @@ public sealed class RunBillsTests : IAsyncDisposable
         (db, _) =>
         {
             var now = _time.GetUtcNow();
-            db.AddRange(new[] { RunKind.Profile, RunKind.Posts }.Select(kind => new ApifyRun
+            var names = string.Join(',', creators.Select(creator => creator.Name));
+            foreach (var (kind, id) in new[] { (RunKind.Profile, "profile"), (RunKind.Posts, "posts") })
             {
-                Id = Guid.CreateVersion7(),
-                BatchId = _batch,
-                Kind = kind,
-                Actor = "apify/x",
-                Usernames = string.Join(',', creators.Select(creator => creator.Name)),
-                Input = "{}",
-                CreatedAt = now,
-                AttemptedAt = now,
-                RunId = kind is RunKind.Profile ? "profile" : "posts",
-                DatasetId = "d",
-                Status = "SUCCEEDED",
-                FinishedAt = now,
-                UsageUsd = toldAtEnd,
-                Watcher = Guid.Empty,
-                WatchedUntil = now,
-                ClosedAt = now,
-            }));
+                var run = TestRuns.New(now, id, kind, names, _batch);
+                (run.DatasetId, run.Status, run.FinishedAt, run.UsageUsd, run.ClosedAt) = ("d", "SUCCEEDED", now, toldAtEnd, now);
+                db.Add(run);
+            }
+
             db.AddRange(creators.Select(creator => new Scrape
             {
                 Id = Guid.CreateVersion7(),

@@ -98,22 +98,10 @@ public sealed class OperationsPageTests : BunitContext, IAsyncLifetime
         await _engine.Database.WriteAsync(
             (db, _) =>
             {
-                db.Add(new ApifyRun
-                {
-                    Id = Guid.CreateVersion7(),
-                    BatchId = Guid.CreateVersion7(),
-                    Kind = RunKind.Profile,
-                    Actor = "apify/x",
-                    Usernames = string.Join(',', Enumerable.Range(0, 100).Select(n => $"c{n}")),
-                    Input = "{}",
-                    CreatedAt = _engine.Time.GetUtcNow(),
-                    AttemptedAt = _engine.Time.GetUtcNow(),
-                    RunId = "run",
-                    Status = "RUNNING",
-                    StartedAt = _engine.Time.GetUtcNow(),
-                    Watcher = Guid.CreateVersion7(),
-                    WatchedUntil = _engine.Time.GetUtcNow(),
-                });
+                var now = _engine.Time.GetUtcNow();
+                var run = TestRuns.New(now, "run", usernames: string.Join(',', Enumerable.Range(0, 100).Select(n => $"c{n}")));
+                (run.Status, run.StartedAt) = ("RUNNING", now);
+                db.Add(run);
                 return Task.CompletedTask;
             },
             Cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using CreatorAnalytics.Creators;
 using CreatorAnalytics.Storage;
 using CreatorAnalytics.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -102,6 +103,16 @@ public sealed class NewRowsTests : IDisposable
             },
             Cancel));
         Assert.Equal(0, await PostsAsync());
+    }
+
+    [Fact]
+    public async Task An_insert_into_a_table_that_is_not_there_says_so()
+    {
+        await using var db = _test.CreateDbContext();
+        await db.Database.OpenConnectionAsync(Cancel);
+        var failure = Assert.Throws<SqliteException>(
+            () => new SqliteInsert((SqliteConnection)db.Database.GetDbConnection(), "INSERT INTO nowhere (id) VALUES (@p0)"));
+        Assert.Contains("nowhere", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

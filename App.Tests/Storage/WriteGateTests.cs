@@ -30,11 +30,7 @@ public sealed class WriteGateTests
     public async Task Background_work_is_not_passed_for_ever()
     {
         await UseUpTheBurstAsync();
-        var background = InBackgroundAsync("background");
-        var urgent = Enumerable.Range(0, 20).Select(n => WriteAsync($"urgent {n}")).ToList();
-
-        _gate.Leave();
-        await Task.WhenAll([background, .. urgent]);
+        await WriteAllAsync(urgent: 20, takes: TimeSpan.Zero, ("background", TimeSpan.Zero));
 
         Assert.Equal(WriteGate.UrgentTurnsInARow, _order.IndexOf("background"));
     }
@@ -43,24 +39,16 @@ public sealed class WriteGateTests
     public async Task A_burst_of_what_somebody_waits_for_is_written_before_background_work()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = InBackgroundAsync("background");
-        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(1))).ToList();
+        await WriteAllAsync(urgent: 100, takes: TimeSpan.FromMilliseconds(1), ("background", TimeSpan.Zero));
 
-        _gate.Leave();
-        await Task.WhenAll([background, .. urgent]);
-
-        Assert.Equal(urgent.Count, _order.IndexOf("background"));
+        Assert.Equal(100, _order.IndexOf("background"));
     }
 
     [Fact]
     public async Task A_burst_that_does_not_end_leaves_background_work_its_turns()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = InBackgroundAsync("background");
-        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(10))).ToList();
-
-        _gate.Leave();
-        await Task.WhenAll([background, .. urgent]);
+        await WriteAllAsync(urgent: 100, takes: TimeSpan.FromMilliseconds(10), ("background", TimeSpan.Zero));
 
         Assert.Equal(WriteGate.Burst / TimeSpan.FromMilliseconds(10), _order.IndexOf("background"));
     }
@@ -73,23 +61,16 @@ public sealed class WriteGateTests
         _time.Advance(WriteGate.Burst);
 
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = InBackgroundAsync("background");
-        var urgent = Enumerable.Range(0, 100).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(1))).ToList();
-        _gate.Leave();
-        await Task.WhenAll([background, .. urgent]);
+        await WriteAllAsync(urgent: 100, takes: TimeSpan.FromMilliseconds(1), ("background", TimeSpan.Zero));
 
-        Assert.Equal(urgent.Count, _order.IndexOf("background"));
+        Assert.Equal(100, _order.IndexOf("background"));
     }
 
     [Fact]
     public async Task Background_work_takes_a_part_of_the_time_and_not_of_the_turns()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromMilliseconds(100))).ToList();
-        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(10))).ToList();
-
-        _gate.Leave();
-        await Task.WhenAll([.. background, .. urgent]);
+        await WriteAllAsync(urgent: 60, takes: TimeSpan.FromMilliseconds(10), ("background 0", TimeSpan.FromMilliseconds(100)), ("background 1", TimeSpan.FromMilliseconds(100)));
 
         Assert.Equal(10 * WriteGate.UrgentShare, UrgentBetweenBackgrounds());
     }
@@ -98,11 +79,7 @@ public sealed class WriteGateTests
     public async Task Background_work_that_was_kept_waiting_does_not_keep_the_next_waiting_as_much_longer()
     {
         await _gate.EnterAsync(joins: true, Cancel);
-        var background = Enumerable.Range(0, 2).Select(n => InBackgroundAsync($"background {n}", takes: TimeSpan.FromSeconds(30))).ToList();
-        var urgent = Enumerable.Range(0, 60).Select(n => WriteAsync($"urgent {n}", takes: TimeSpan.FromMilliseconds(100))).ToList();
-
-        _gate.Leave();
-        await Task.WhenAll([.. background, .. urgent]);
+        await WriteAllAsync(urgent: 60, takes: TimeSpan.FromMilliseconds(100), ("background 0", TimeSpan.FromSeconds(30)), ("background 1", TimeSpan.FromSeconds(30)));
 
         Assert.Equal(10 * WriteGate.UrgentShare, UrgentBetweenBackgrounds());
     }
@@ -183,6 +160,18 @@ public sealed class WriteGateTests
         _time.Advance(WriteGate.Burst);
         _gate.Leave();
         await _gate.EnterAsync(joins: true, Cancel);
+    }
+
+    /// <summary>Lets these wait behind the write that has the turn, ends it, and waits for all.</summary>
+    private async Task WriteAllAsync(int urgent, TimeSpan takes, params (string Name, TimeSpan Takes)[] background)
+    {
+        Task[] waiting =
+        [
+            .. background.Select(write => InBackgroundAsync(write.Name, write.Takes)),
+            .. Enumerable.Range(0, urgent).Select(n => WriteAsync($"urgent {n}", takes)),
+        ];
+        _gate.Leave();
+        await Task.WhenAll(waiting);
     }
 
     private Task InBackgroundAsync(string name, TimeSpan takes = default)
