@@ -38,7 +38,7 @@ public sealed class ApifyOptions
 
     /// <summary>
     /// Creators in one run while more wait than the free slots take at <see cref="UsernamesPerRun"/> each. They wait either way; inside a
-    /// longer run they wait for no start-up and not for the slowest of those before them.
+    /// longer run they wait for no start-up and not for the slowest of those before them. Where fewer than six runs may go at once, none is longer.
     /// </summary>
     /// <value>The default is 250; <see cref="UsernamesPerRun"/> or less for none.</value>
     public int MaxUsernamesPerRun { get; set; } = 250;

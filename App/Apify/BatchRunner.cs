@@ -159,8 +159,8 @@ internal sealed class BatchRunner(
         // Nobody waits too long for posts whose run may not begin yet.
         await Task.WhenAny(rows.Posts, run.Slot).WaitAsync(stopping);
 
-        // In a long run the posts of the last may come as many turns later as it holds short runs.
-        var turns = (run.Scrapes.Count + options.Value.UsernamesPerRun - 1) / options.Value.UsernamesPerRun;
+        // In a long run the posts of the last come in its last turn.
+        var turns = RunPlan.TurnsOf(run.Scrapes.Count, options.Value);
         try
         {
             return await rows.Posts.WaitAsync(TimeSpan.FromSeconds(turns * options.Value.PostsWaitSeconds), time, stopping);

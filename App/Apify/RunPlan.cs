@@ -71,7 +71,10 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
 
     /// <summary>Short runs for so many creators.</summary>
     public static int ShortRunsFor(int waiting, ApifyOptions options) =>
-        RunsOfShort * ((waiting + options.UsernamesPerRun - 1) / options.UsernamesPerRun);
+        RunsOfShort * TurnsOf(waiting, options);
+
+    /// <summary>How many times after each other a run works on <see cref="ApifyOptions.UsernamesPerRun"/>, to come to the end of so many.</summary>
+    public static int TurnsOf(int creators, ApifyOptions options) => (creators + options.UsernamesPerRun - 1) / options.UsernamesPerRun;
 
     /// <summary>
     /// Seconds that a run spends on a creator, fifteen at a time; as in the sandbox, whose times are those of the platform (docs/apify.md).
@@ -84,10 +87,10 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
 
     /// <summary>
     /// How long a run of so many may keep who is new waiting, however slow its creators are: as long as one creator takes with both scrapes,
-    /// for each <see cref="ApifyOptions.UsernamesPerRun"/> that it works on after each other.
+    /// for each turn.
     /// </summary>
     public static TimeSpan HoldOf(int creators, ApifyOptions options) =>
-        TimeSpan.FromSeconds(SecondsOfBoth) * Math.Ceiling((double)creators / options.UsernamesPerRun);
+        TimeSpan.FromSeconds(SecondsOfBoth) * TurnsOf(creators, options);
 
     /// <summary>
     /// Until when those who wait wait for others. Up to half of the free slots are dealt out after a moment; what takes more is likely a

@@ -33,10 +33,10 @@ internal sealed class Workload
     public ScrapeBatch? Rest { get; }
 
     /// <summary>Short runs that have a slot or wait for one, but for those that hold theirs for too long.</summary>
-    public int ShortRuns => _runs.Count(run => IsShort(run) && !(EndOfHold(run) <= _now));
+    public int ShortRuns => ShortInTime.Count();
 
     /// <summary>Those of them that have a slot.</summary>
-    public int ShortRunsGoing => _runs.Count(run => IsShort(run) && run.IsGoing && !(EndOfHold(run) <= _now));
+    public int ShortRunsGoing => ShortInTime.Count(run => run.IsGoing);
 
     /// <summary>Runs that are asked to end and have not.</summary>
     public int SteppingAside => _runs.Count(run => run is { IsSteppingAside: true, IsGoing: true });
@@ -63,7 +63,7 @@ internal sealed class Workload
     public IEnumerable<BatchRun> MayStepAside => _runs
         .Where(CanStepAside)
         .Select(run => (Run: run, Missing: run.Missing.Count()))
-        .Where(run => run.Missing > _options.UsernamesPerRun || EndOfHold(run.Run) <= _now)
+        .Where(run => run.Missing > _options.UsernamesPerRun || HoldsTooLong(run.Run))
         .OrderByDescending(run => run.Missing)
         .Select(run => run.Run);
 
@@ -74,15 +74,15 @@ internal sealed class Workload
     public bool IsRestFirst(int limit, bool freshWentLast) =>
         HasRest && (Fresh.Count == 0 || (RunPlan.MayBeLong(limit) ? ShortRuns >= limit / 3 : freshWentLast));
 
+    private IEnumerable<BatchRun> ShortInTime => _runs.Where(run => run.Scrapes.Count <= _options.UsernamesPerRun && !HoldsTooLong(run));
+
     private static bool CanStepAside(BatchRun run) =>
         run is { Kind: RunKind.Profile, IsGoing: true, IsSteppingAside: false, Record.RunId: not null } && run.Missing.Any();
 
     // Who was set aside has twice as long the next time, and so comes to an end however many others come.
-    private DateTimeOffset? EndOfHold(BatchRun run)
+    private bool HoldsTooLong(BatchRun run)
     {
         var times = run.Missing.Select(scrape => scrape.TimesSetAside).DefaultIfEmpty().Max();
-        return run.WorksSince + (RunPlan.HoldOf(run.Scrapes.Count, _options) * Math.Pow(2, Math.Min(times, MostDoubled)));
+        return run.WorksSince + (RunPlan.HoldOf(run.Scrapes.Count, _options) * Math.Pow(2, Math.Min(times, MostDoubled))) <= _now;
     }
-
-    private bool IsShort(BatchRun run) => run.Scrapes.Count <= _options.UsernamesPerRun;
 }

@@ -40,10 +40,7 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
                 var latest = transaction.Now - Patience;
                 var unanswered = ItemEnding.Find(
                     transaction, i => i.Id == itemId && i.CompletedAt == null && i.CancelRequestedAt <= latest);
-                if (await unanswered.SingleOrDefaultAsync(token) is not { } item || !await TakeAsync(transaction, itemId, evenIfHeld: true, token))
-                    return false;
-                await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, token);
-                return true;
+                return await unanswered.SingleOrDefaultAsync(token) is { } item && await TryEndAsync(transaction, item, evenIfHeld: true, token);
             },
             cancellationToken);
 
@@ -65,22 +62,26 @@ public sealed class JobCancellation(JobWrites writes, ItemEnding ending, Running
             await transaction.Db.Set<JobItem>()
                 .Where(i => i.Id == item.ItemId && i.CancelRequestedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(i => i.CancelRequestedAt, transaction.Now), cancellationToken);
-            if (await TakeAsync(transaction, item.ItemId, evenIfHeld: false, cancellationToken))
-                await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
-            else
+            if (!await TryEndAsync(transaction, item, evenIfHeld: false, cancellationToken))
                 beingWorkedOn.Add(item.ItemId);
         }
 
         return beingWorkedOn;
     }
 
-    /// <summary>Takes an entry out of everybody's reach; false when somebody holds it, unless <paramref name="evenIfHeld"/>.</summary>
-    private static async Task<bool> TakeAsync(
-        JobTransaction transaction, Guid itemId, bool evenIfHeld, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes an item's entry out of everybody's reach and ends it; false when somebody holds it, unless <paramref name="evenIfHeld"/>.
+    /// </summary>
+    private async Task<bool> TryEndAsync(
+        JobTransaction transaction, EndingItem item, bool evenIfHeld, CancellationToken cancellationToken)
     {
         var taken = await transaction.Db.Set<QueueEntry>()
-            .Where(e => e.ItemId == itemId && e.ProcessedAt == null && (evenIfHeld || e.LeaseUntil == null || e.LeaseUntil < transaction.Now))
+            .Where(e => e.ItemId == item.ItemId && e.ProcessedAt == null
+                && (evenIfHeld || e.LeaseUntil == null || e.LeaseUntil < transaction.Now))
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.ClaimNumber, e => e.ClaimNumber + 1), cancellationToken);
-        return taken == 1;
+        if (taken != 1)
+            return false;
+        await ending.EndUndeliveredAsync(transaction, item, JobStatus.Cancelled, ItemErrors.Cancelled, cancellationToken);
+        return true;
     }
 }

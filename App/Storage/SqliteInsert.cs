@@ -43,9 +43,7 @@ internal sealed class SqliteInsert : IDisposable
     /// <exception cref="SqliteException">The database refuses it.</exception>
     public void Run()
     {
-        var outcome = raw.sqlite3_step(_statement);
-        if (outcome != raw.SQLITE_DONE)
-            Check(outcome);
+        Check(raw.sqlite3_step(_statement));
         raw.sqlite3_reset(_statement);
     }
 
