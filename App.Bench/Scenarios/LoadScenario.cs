@@ -4,13 +4,14 @@ using CreatorAnalytics.Apify.Sandbox;
 namespace CreatorAnalytics.Bench.Scenarios;
 
 /// <summary>
-/// 150 bulks of fifteen by fifty users at once, against the bound that the platform sets: its total work spread over all runs, fifteen
-/// names at a time in each, after one start-up. Each job is followed by an event stream of its own.
+/// 150 bulks of fifteen by fifty users, a hundred on their way at once, against the bound that the platform sets: its total work spread over
+/// all runs, fifteen names at a time in each, after one start-up. Each job is followed by an event stream of its own.
 /// </summary>
 internal static class LoadScenario
 {
     private const int Users = 50;
     private const int JobsEach = 3;
+    private const int Submitters = 100;
     private const int CreatorsEach = 15;
     private const int Runs = 25;
     private const int NamesAtOnce = 15;
@@ -27,10 +28,13 @@ internal static class LoadScenario
         var (cpu, before) = (server.Cpu, server.Megabytes);
         var begin = Stopwatch.GetTimestamp();
         var submissions = new List<double>();
+        using var submitters = new SemaphoreSlim(Submitters);
         var ends = await Task.WhenAll(callers.SelectMany((caller, user) => Enumerable.Range(0, JobsEach).Select(async job =>
         {
+            await submitters.WaitAsync();
             var submitted = Stopwatch.GetTimestamp();
             var id = await caller.BulkSearchAsync(NamesOf(user, job));
+            submitters.Release();
             lock (submissions)
                 submissions.Add(Stopwatch.GetElapsedTime(submitted).TotalMilliseconds);
             var end = await caller.FollowedToEndAsync(id);

@@ -57,7 +57,7 @@ public sealed class ApifyTelemetryTests
         var (first, ada) = Ask("ada");
         var (second, bea) = Ask("bea");
 
-        using var batch = ApifyTelemetry.StartBatch(ScrapeBatch.Deal([unasked, ada, bea], profileRuns: 1, postsRuns: 1));
+        using var batch = ApifyTelemetry.StartBatch(ScrapeBatch.Deal([unasked, ada, bea], new RunPlan(1, 1, 1)));
 
         Assert.Equal((first.TraceId, first.SpanId), (batch!.TraceId, batch.ParentSpanId));
         Assert.Equal(second.Context, Assert.Single(batch.Links).Context);

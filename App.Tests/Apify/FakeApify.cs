@@ -20,6 +20,9 @@ internal sealed partial class FakeApify : HttpMessageHandler
     /// <summary>Called for each new run: the place to give it rows or end it.</summary>
     public Action<FakeRun> OnRun { get; set; } = _ => { };
 
+    /// <summary>Which runs it refuses to abort.</summary>
+    public Predicate<FakeRun> Refuses { get; set; } = _ => false;
+
     public IReadOnlyList<FakeRun> Runs => [.. _runs.Values.OrderBy(run => run.Number)];
 
     /// <summary>Start requests that arrived.</summary>
@@ -46,6 +49,8 @@ internal sealed partial class FakeApify : HttpMessageHandler
             return request.Method == HttpMethod.Post ? await StartAsync(actor.Groups[1].Value, request) : List(actor.Groups[1].Value);
         if (RunPath().Match(path) is { Success: true } one && _runs.TryGetValue(one.Groups[1].Value, out var run))
         {
+            if (one.Groups[2].Success && Refuses(run))
+                return Error(HttpStatusCode.Forbidden, "insufficient-permissions");
             if (one.Groups[2].Success)
                 run.End("ABORTED");
             else if (request.RequestUri.Query.Contains("waitForFinish=60", StringComparison.Ordinal))

@@ -37,10 +37,36 @@ public sealed class RunPlanTests
     public void Who_comes_to_few_free_slots_takes_no_more_than_these_slots_part_of_the_work()
     {
         var busy = 2000 * RunPlan.SecondsOfBoth;
-        var plan = RunPlan.Of(500, slots: 4, busy + (500 * RunPlan.SecondsOfBoth), Limit, Options);
+        var plan = RunPlan.Of(500, slots: 4, soon: 0, busy + (500 * RunPlan.SecondsOfBoth), Limit, Options);
         Assert.Equal(2 * RunPlan.MostIn(RunKind.Profile, busy + (500 * RunPlan.SecondsOfBoth), Limit, Options), plan.Creators);
         Assert.Equal(4, plan.ProfileRuns + plan.PostsRuns);
     }
+
+    [Theory]
+    [InlineData(2235, 2)]
+    [InlineData(2190, 4)]
+    [InlineData(1000, 4)]
+    [InlineData(700, 6)]
+    public void Slots_of_short_runs_that_are_going_join_in_later_and_all_runs_end_at_about_the_same_time(int waiting, int soon)
+    {
+        var plan = Plan(waiting, Limit - soon, soon: soon);
+        Assert.Equal((waiting, Limit - soon), (plan.Creators, plan.ProfileRuns + plan.PostsRuns));
+        var profiles = (waiting - plan.Later) / (double)plan.ProfileRuns / 15 * RunPlan.SecondsOf(RunKind.Profile);
+        var posts = waiting / (double)plan.PostsRuns / 15 * RunPlan.SecondsOf(RunKind.Posts);
+        var later = RunPlan.SecondsOfBoth + (plan.Later / (double)soon / 15 * RunPlan.SecondsOf(RunKind.Profile));
+        Assert.InRange(profiles / posts, 0.9, 1.1);
+        Assert.InRange(later / profiles, 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Nothing_is_left_for_slots_that_come_too_late_to_be_worth_a_start() =>
+        Assert.Equal(0, Plan(waiting: 200, Limit - 2, soon: 2).Later);
+
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(270, 135)]
+    public void What_waits_for_another_run_is_parted_evenly(int rest, int next) =>
+        Assert.Equal(next, RunPlan.PartOfRest(rest, 2000 * RunPlan.SecondsOfBoth, Limit, Options));
 
     [Theory]
     [InlineData(1, 1)]
@@ -84,6 +110,6 @@ public sealed class RunPlanTests
     private static DateTimeOffset Until(DateTimeOffset lastCame, int waiting, int free) =>
         RunPlan.GatherUntil(Noon, lastCame, waiting, free, Limit, Options);
 
-    private static RunPlan Plan(int waiting, int slots, int limit = Limit) =>
-        RunPlan.Of(waiting, slots, waiting * RunPlan.SecondsOfBoth, limit, Options);
+    private static RunPlan Plan(int waiting, int slots, int limit = Limit, int soon = 0) =>
+        RunPlan.Of(waiting, slots, soon, waiting * RunPlan.SecondsOfBoth, limit, Options);
 }

@@ -104,6 +104,21 @@ public sealed class StepAsideTests : ScraperTests
     }
 
     [Fact]
+    public async Task Where_the_platform_refuses_to_end_runs_others_make_room_instead()
+    {
+        var many = await BeginManyAsync();
+        var refused = Platform.Runs.Where(run => run.IsProfile).Take(3).ToList();
+        Platform.Refuses = refused.Contains;
+        Platform.OnRun = Succeed;
+        await InTime(Process.ScrapeAsync("newcomer", Cancel, rank: Many));
+        Assert.All(refused, run => Assert.Equal("RUNNING", run.Status));
+
+        foreach (var run in Platform.Runs.Where(run => run.Status is "RUNNING"))
+            Succeed(run);
+        Assert.All(await InTime(many), result => Assert.IsType<ScrapeResult.Scraped>(result));
+    }
+
+    [Fact]
     public async Task Runs_step_aside_for_another_process_whose_part_of_the_slots_they_hold()
     {
         var many = await BeginManyAsync();
@@ -125,7 +140,7 @@ public sealed class StepAsideTests : ScraperTests
     [Fact]
     public async Task Who_is_left_over_for_the_slots_of_short_runs_has_nobody_step_aside()
     {
-        await RestartAsync(Options);
+        await RestartAsync(new ApifyOptions { GatherMilliseconds = 20, MaxConcurrentRuns = 9, UsernamesPerRun = 2, MaxUsernamesPerRun = 18 });
         var first = Enumerable.Range(0, 4).Select(n => Process.ScrapeAsync($"early{n}", Cancel, rank: n)).ToList();
         await InTime(WhenAsync(() => Bound() == 4));
         var many = Enumerable.Range(0, 60).Select(n => Process.ScrapeAsync($"creator{n:00}", Cancel, rank: 4 + n)).ToList();
@@ -145,6 +160,45 @@ public sealed class StepAsideTests : ScraperTests
         foreach (var run in Platform.Runs.Skip(4))
             Succeed(run);
         await InTime(Task.WhenAll([.. first, .. many]));
+    }
+
+    [Fact]
+    public async Task A_burst_beside_short_runs_leaves_some_profiles_for_their_slots_so_that_all_runs_end_together()
+    {
+        var burst = await BeginBurstBesideShortRunsAsync();
+        var later = Names().Except(ProfilesOf(Platform.Runs)).ToList();
+        Assert.InRange(later.Count, 8, Many - 8);
+        Assert.Equal(Names().TakeLast(later.Count), later);
+        await PassAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(9, Platform.Runs.Count);
+
+        foreach (var run in Platform.Runs.Take(4))
+            Succeed(run);
+        await InTime(WhenAsync(() => ProfilesOf(Platform.Runs.Skip(4)).Count() == Many));
+        Assert.Equal(Names(), ProfilesOf(Platform.Runs.Skip(4)).Order());
+        Assert.InRange(Platform.Runs.Count, 11, 13);
+        Assert.DoesNotContain(Platform.Runs, run => run.Status is "ABORTED");
+
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        Assert.All(await InTime(burst), result => Assert.IsType<ScrapeResult.Scraped>(result));
+    }
+
+    [Fact]
+    public async Task The_next_process_brings_the_profiles_that_were_left_for_later()
+    {
+        var burst = await BeginBurstBesideShortRunsAsync();
+        await Process.DisposeAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => burst);
+
+        Process = await New(Options).StartAsync();
+        Platform.OnRun = Succeed;
+        foreach (var run in Platform.Runs)
+            Succeed(run);
+        var results = await InTime(Task.WhenAll(Names().Select((name, n) => Process.ScrapeAsync(name, Cancel, rank: n))));
+        Assert.All(results, result => Assert.IsType<ScrapeResult.Scraped>(result));
+        Assert.Equal(Names(), ProfilesOf(Platform.Runs.Skip(4)).Order());
     }
 
     [Theory]
@@ -226,6 +280,17 @@ public sealed class StepAsideTests : ScraperTests
     private static IEnumerable<string> ProfilesOf(IEnumerable<FakeRun> runs) => runs.Where(run => run.IsProfile).SelectMany(run => run.Names);
 
     private async Task<Task<ScrapeResult[]>> BeginManyAsync() => Task.WhenAll(await BeginAsync(Many));
+
+    /// <summary>Four slots have short runs, the others long ones.</summary>
+    private async Task<Task<ScrapeResult[]>> BeginBurstBesideShortRunsAsync()
+    {
+        await RestartAsync(Options);
+        var scrapes = Enumerable.Range(0, 4).Select(n => Process.ScrapeAsync($"early{n}", Cancel, rank: n)).ToList();
+        await InTime(WhenAsync(() => Bound() == 4));
+        scrapes.AddRange(Names().Select((name, n) => Process.ScrapeAsync(name, Cancel, rank: 4 + n)));
+        await InTime(WhenAsync(() => Bound() == Options.MaxConcurrentRuns));
+        return Task.WhenAll(scrapes);
+    }
 
     /// <summary>So many that all slots have a long run.</summary>
     private async Task<IReadOnlyList<Task<ScrapeResult>>> BeginAsync(int count, CancellationToken? leave = null)

@@ -29,6 +29,7 @@ internal sealed class BatchRunner(
         try
         {
             await IntendAsync(batch, [.. batch.Runs.Where(run => run.Record is null)], stopping);
+            batch.LetLaterWait();
             await ScrapeAsync(batch, stopping);
         }
         finally
@@ -45,8 +46,7 @@ internal sealed class BatchRunner(
         try
         {
             // Whoever has taken the batch over lets its rest go on as well.
-            var before = batch.Runs.First(other => other is { IsSteppingAside: true, Record: not null }).Record;
-            await IntendAsync(batch, [run], stopping, insteadOf: before);
+            await IntendAsync(batch, [run], stopping, after: batch.Runs[0].Record);
             if (run.Record is null)
                 SinkOf(batch, run).End(RunEnd.ReadElsewhere);
         }
@@ -85,6 +85,7 @@ internal sealed class BatchRunner(
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
             logger.LogWarning("Run {RunId} cannot be asked to step aside: {Problem}", record.RunId, exception.Message);
+            run.StepAsideNever();
         }
     }
 
@@ -105,12 +106,12 @@ internal sealed class BatchRunner(
     }
 
     private async Task IntendAsync(
-        ScrapeBatch batch, IReadOnlyList<BatchRun> runs, CancellationToken stopping, ApifyRun? insteadOf = null)
+        ScrapeBatch batch, IReadOnlyList<BatchRun> runs, CancellationToken stopping, ApifyRun? after = null)
     {
         if (runs.Count == 0)
             return;
         var wanted = runs.Select(run => (run.Kind, run.Scrapes.Select(scrape => scrape.Username)));
-        foreach (var (run, record) in runs.Zip(await records.IntendAsync(batch.Id, wanted, stopping, insteadOf)))
+        foreach (var (run, record) in runs.Zip(await records.IntendAsync(batch.Id, wanted, stopping, after)))
             run.Record = record;
     }
 
@@ -190,7 +191,7 @@ internal sealed class BatchRunner(
                 // What is paid for is read before the rest is known; who is new need not wait for that.
                 await run.LeaveSlotAsync();
                 await watcher.ReadLateRowsAsync(record, sink, stopping);
-                batch.SetAside(run.Missing);
+                batch.SetAside([.. run.Missing]);
             }
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)

@@ -297,23 +297,23 @@ internal sealed class CreatorScraper(
 
             _freshWentLast = !restFirst;
             if (!restFirst)
-                Begin(TakeBatch(load.Fresh, slots.Free + load.Coming, load.Work));
+                Begin(TakeBatch(load.Fresh, slots.Free + load.Coming, load.ShortRunsGoing, load.Work));
             else if (load.LeftOver.Count > 0)
-                Begin(TakeBatch(load.LeftOver, slots.Free + load.Coming + load.ShortRuns, load.Work));
+                Begin(TakeBatch(load.LeftOver, slots.Free + load.Coming + load.ShortRuns, soon: 0, load.Work));
             else
-                GoOn(load.Rest!, RunPlan.MostIn(RunKind.Profile, load.Work, slots.Limit, options.Value));
+                GoOn(load.Rest!, load.Work);
             return true;
         }
     }
 
-    private ScrapeBatch TakeBatch(IReadOnlyList<SharedScrape> ready, int free, double work)
+    private ScrapeBatch TakeBatch(IReadOnlyList<SharedScrape> ready, int free, int soon, double work)
     {
         var together = ready.Where(scrape => !scrape.Alone).ToList();
-        var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(together.Count, free, work, slots.Limit, options.Value);
+        var plan = ready[0].Alone ? new RunPlan(1, 1, 1) : RunPlan.Of(together.Count, free, soon, work, slots.Limit, options.Value);
         var dealt = ready[0].Alone ? [ready[0]] : together.GetRange(0, plan.Creators);
         if (!ready[0].Alone && RunPlan.MayBeLong(slots.Limit) && RunPlan.ShortRunsFor(together.Count, options.Value) > free)
             together.ForEach(scrape => scrape.IsLeftOver = true);
-        var batch = ScrapeBatch.Deal(dealt, plan.ProfileRuns, plan.PostsRuns);
+        var batch = ScrapeBatch.Deal(dealt, plan);
         batch.TakeSlots(slots);
         _waiting.RemoveAll(dealt.ToHashSet().Contains);
         return Add(batch);
@@ -345,12 +345,12 @@ internal sealed class CreatorScraper(
         batch.Track(Task.Run(() => runner.StepAsideAsync(run, lifetime.ApplicationStopping), CancellationToken.None));
     }
 
-    private void GoOn(ScrapeBatch batch, int most)
+    private void GoOn(ScrapeBatch batch, double work)
     {
         // For what a dead process began, they come later.
         if (!(time.GetUtcNow() < batch.KeepUntil) && batch.DropUnwanted() == 0)
             return;
-        var run = batch.GoOn(most, slots);
+        var run = batch.GoOn(RunPlan.PartOfRest(batch.RestCount, work, slots.Limit, options.Value), slots);
         batch.Track(Task.Run(() => runner.GoOnAsync(batch, run, lifetime.ApplicationStopping), CancellationToken.None));
     }
 

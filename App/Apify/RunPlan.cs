@@ -3,13 +3,15 @@ namespace CreatorAnalytics.Apify;
 /// <summary>
 /// How many creators a batch takes, and into how many runs they are dealt. While slots are there for all, runs are short and all begin at
 /// once. Where more wait, every start-up and every wait for a run's slowest creator is lost to all: all free slots then get one run each,
-/// long enough that all end at the same time, and who comes next has some of them step aside. With few slots in all, long runs would fill
-/// them for too long: runs stay short then, and who comes next has the next one, by rank.
+/// long enough that all end at the same time, and who comes next has some of them step aside. The slots of short runs that are going join in
+/// when these have ended: some of the profiles are left for them. With few slots in all, long runs would fill them for too long: runs stay
+/// short then, and who comes next has the next one, by rank.
 /// </summary>
 /// <param name="Creators">How many of those who wait.</param>
 /// <param name="ProfileRuns">How many runs bring their profiles.</param>
 /// <param name="PostsRuns">How many bring their posts.</param>
-internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
+/// <param name="Later">Of how many of them, the last, the profiles are left for slots that come free soon.</param>
+internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns, int Later = 0)
 {
     /// <summary>A profile run and a posts run.</summary>
     private const int RunsOfShort = 2;
@@ -31,18 +33,19 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     /// <summary>Plans the next batch.</summary>
     /// <param name="waiting">How many wait.</param>
     /// <param name="slots">The slots that it may take: those free, and those of runs that step aside.</param>
+    /// <param name="soon">The slots of short runs that are going.</param>
     /// <param name="work">Seconds of scraping that are left to do, in runs and for those who wait.</param>
     /// <param name="limit">The runs that may be going at once.</param>
     /// <param name="options">The lengths allowed.</param>
-    public static RunPlan Of(int waiting, int slots, double work, int limit, ApifyOptions options)
+    public static RunPlan Of(int waiting, int slots, int soon, double work, int limit, ApifyOptions options)
     {
         if (!MayBeLong(limit) || ShortRunsFor(waiting, options) <= slots)
             return new RunPlan(Math.Min(waiting, options.UsernamesPerRun), 1, 1);
         var runs = Math.Max(RunsOfShort, slots);
-        var profiles = Math.Clamp((int)Math.Round(runs * SecondsOf(RunKind.Profile) / SecondsOfBoth), 1, runs - 1);
-        var most = Math.Min(
-            profiles * MostIn(RunKind.Profile, work, limit, options), (runs - profiles) * MostIn(RunKind.Posts, work, limit, options));
-        return new RunPlan(Math.Min(waiting, most), profiles, runs - profiles);
+        if (soon > 0 && WithSlotsThatComeSoon(waiting, runs, soon, work, limit, options) is { } plan)
+            return plan;
+        var profiles = ProfileRunsOf(runs, runs);
+        return new RunPlan(Math.Min(waiting, MostInAll(profiles, runs - profiles, work, limit, options)), profiles, runs - profiles);
     }
 
     /// <summary>Whether runs may hold more than <see cref="ApifyOptions.UsernamesPerRun"/>, where so many slots may be had in all.</summary>
@@ -92,6 +95,14 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
     public static TimeSpan HoldOf(int creators, ApifyOptions options) =>
         TimeSpan.FromSeconds(SecondsOfBoth) * TurnsOf(creators, options);
 
+    /// <summary>Of the creators that wait for another run, how many the next one takes: an even part, so that none is left for a short one.</summary>
+    public static int PartOfRest(int rest, double work, int limit, ApifyOptions options)
+    {
+        var most = MostIn(RunKind.Profile, work, limit, options);
+        var runs = (rest + most - 1) / most;
+        return (rest + runs - 1) / runs;
+    }
+
     /// <summary>
     /// Until when those who wait wait for others. Up to half of the free slots are dealt out after a moment; what takes more is likely a
     /// burst, which is let in as a whole: it has ended when nobody has come for three moments, or a little longer where it is large, since
@@ -109,4 +120,25 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns)
         var pause = lastCame + (3 * moment) + (patience / 10);
         return pause < firstCame + moment + patience ? pause : firstCame + moment + patience;
     }
+
+    // Null when what they would take is not worth a start-up, or when not all have a place even so.
+    private static RunPlan? WithSlotsThatComeSoon(int waiting, int runs, int soon, double work, int limit, ApifyOptions options)
+    {
+        // They miss what is left of their short runs, of the time that all the work takes when it is spread evenly.
+        work += soon * SecondsOfBoth * options.UsernamesPerRun;
+        var each = Math.Max(0, 1 - (SecondsOfBoth / (work / limit / options.UsernamesPerRun)));
+        var profiles = ProfileRunsOf(runs + (soon * each), runs, without: soon * each);
+        var later = (int)Math.Round(waiting * soon * each / (profiles + (soon * each)));
+        return later >= soon * options.UsernamesPerRun
+            && waiting <= MostInAll(profiles + (soon * each), runs - profiles, work, limit, options)
+            ? new RunPlan(waiting, profiles, runs - profiles, later)
+            : null;
+    }
+
+    // As many of the runs as bring profiles, so that they take as long as those that bring posts.
+    private static int ProfileRunsOf(double slots, int runs, double without = 0) =>
+        Math.Clamp((int)Math.Round((slots * SecondsOf(RunKind.Profile) / SecondsOfBoth) - without), 1, runs - 1);
+
+    private static int MostInAll(double profileRuns, int postsRuns, double work, int limit, ApifyOptions options) => (int)Math.Min(
+        profileRuns * MostIn(RunKind.Profile, work, limit, options), postsRuns * MostIn(RunKind.Posts, work, limit, options));
 }

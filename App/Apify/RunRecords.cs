@@ -17,20 +17,20 @@ internal sealed class RunRecords(Database database, DatabaseClock clock, IOption
     private readonly Guid _me = Guid.CreateVersion7();
 
     /// <summary>Commits the intent to start runs, each for its creators.</summary>
-    /// <param name="insteadOf">The run that stepped aside for them, of which they are the rest; null for none.</param>
-    /// <returns>The runs; none when another process has taken over <paramref name="insteadOf"/>, and with it its rest.</returns>
+    /// <param name="after">A run of the batch, for further ones; null for the first.</param>
+    /// <returns>The runs; none when another process has taken over <paramref name="after"/>, and with it the batch.</returns>
     public async Task<IReadOnlyList<ApifyRun>> IntendAsync(
         Guid batchId,
         IEnumerable<(RunKind Kind, IEnumerable<string> Usernames)> wanted,
         CancellationToken cancellationToken,
-        ApifyRun? insteadOf = null)
+        ApifyRun? after = null)
     {
         ApifyRun[] runs = [.. wanted.Select(run => New(run.Kind, InOrder([.. run.Usernames])))];
         return await database.WriteAsync(
             async (db, token) =>
             {
                 var until = await clock.NowAsync(db, token) + WatchLease;
-                if (insteadOf is not null && await Mine(db, insteadOf).ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token) == 0)
+                if (after is not null && await Mine(db, after).ExecuteUpdateAsync(set => set.SetProperty(r => r.WatchedUntil, until), token) == 0)
                     return [];
                 foreach (var run in runs)
                     run.WatchedUntil = until;

@@ -45,7 +45,7 @@ internal sealed class ScrapeBatch
         }
     }
 
-    /// <summary>How many creators wait for another run, since theirs stepped aside.</summary>
+    /// <summary>How many creators wait for another run, since theirs stepped aside or they were left for one.</summary>
     public int RestCount
     {
         get
@@ -73,8 +73,13 @@ internal sealed class ScrapeBatch
     /// <summary>
     /// Creators and their runs, dealt like cards: who comes first is among the first in a run, for the profile as for the posts.
     /// </summary>
-    public static ScrapeBatch Deal(IReadOnlyList<SharedScrape> scrapes, int profileRuns, int postsRuns) => new(
-        Guid.CreateVersion7(), scrapes, [.. Among(RunKind.Profile, profileRuns, scrapes), .. Among(RunKind.Posts, postsRuns, scrapes)]);
+    public static ScrapeBatch Deal(IReadOnlyList<SharedScrape> scrapes, RunPlan plan) => new(
+        Guid.CreateVersion7(),
+        scrapes,
+        [
+            .. Among(RunKind.Profile, plan.ProfileRuns, [.. scrapes.SkipLast(plan.Later)]),
+            .. Among(RunKind.Posts, plan.PostsRuns, scrapes),
+        ]);
 
     /// <summary>What has come back about a creator; null when it is none of the batch.</summary>
     public CreatorRows? RowsOf(string? username) => username is null ? null : _byName.GetValueOrDefault(username)?.Rows;
@@ -117,21 +122,22 @@ internal sealed class ScrapeBatch
     }
 
     /// <summary>Lets creators wait for another run: theirs has stepped aside.</summary>
-    public void SetAside(IEnumerable<SharedScrape> scrapes)
+    public void SetAside(IReadOnlyCollection<SharedScrape> scrapes)
     {
         lock (_lock)
         {
             foreach (var scrape in scrapes)
-            {
                 scrape.TimesSetAside++;
-                _rest.Add(scrape);
-            }
         }
 
-        if (_givenUp.IsCancellationRequested)
-            EndRest();
-        else
-            SetChanged();
+        LetWait(scrapes);
+    }
+
+    /// <summary>Lets those whose profile no run brings yet wait for one; the batch's runs stand in the table by now.</summary>
+    public void LetLaterWait()
+    {
+        var dealt = Runs.Where(run => run.Kind is RunKind.Profile).SelectMany(run => run.Scrapes).ToHashSet();
+        LetWait([.. Scrapes.Where(scrape => !dealt.Contains(scrape))]);
     }
 
     public void SetChanged() => Changed?.Invoke();
@@ -195,6 +201,16 @@ internal sealed class ScrapeBatch
         scrapes.Select((scrape, place) => (scrape, place)).GroupBy(dealt => dealt.place % runs, dealt => dealt.scrape)
             .Select(dealt => new BatchRun(kind, [.. dealt]));
 
+    private void LetWait(IReadOnlyCollection<SharedScrape> scrapes)
+    {
+        lock (_lock)
+            _rest.AddRange(scrapes);
+        if (_givenUp.IsCancellationRequested)
+            EndRest();
+        else
+            SetChanged();
+    }
+
     private void EndRest()
     {
         SharedScrape[] rest;
@@ -218,6 +234,7 @@ internal sealed class ScrapeBatch
 internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes)
 {
     private volatile bool _isSteppingAside;
+    private volatile bool _canNotStepAside;
     private volatile bool _hasEnded;
     private volatile bool _hasLeftSlot;
     private long _worksSince;
@@ -250,6 +267,9 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
         set => _isSteppingAside = value;
     }
 
+    /// <summary>Whether it may be asked to. The platform, or the database, may have refused.</summary>
+    public bool CanStepAside => !_canNotStepAside;
+
     public bool HasEnded => _hasEnded;
 
     /// <summary>Whether it has its slot.</summary>
@@ -259,6 +279,9 @@ internal sealed class BatchRun(RunKind kind, IReadOnlyList<SharedScrape> scrapes
     public IEnumerable<SharedScrape> Missing => Kind is RunKind.Profile
         ? Scrapes.Where(scrape => !scrape.Rows.Profile.IsCompleted)
         : Scrapes.Where(scrape => scrape.Rows is { HasPosts: false, Posts.IsCompleted: false });
+
+    /// <summary>Counts on its slot no longer: others are to step aside instead.</summary>
+    public void StepAsideNever() => (_canNotStepAside, _isSteppingAside) = (true, false);
 
     /// <summary>Ends it and leaves its slot.</summary>
     public Task EndAsync()

@@ -77,7 +77,7 @@ internal sealed class Workload
     private IEnumerable<BatchRun> ShortInTime => _runs.Where(run => run.Scrapes.Count <= _options.UsernamesPerRun && !HoldsTooLong(run));
 
     private static bool CanStepAside(BatchRun run) =>
-        run is { Kind: RunKind.Profile, IsGoing: true, IsSteppingAside: false, Record.RunId: not null } && run.Missing.Any();
+        run is { Kind: RunKind.Profile, IsGoing: true, IsSteppingAside: false, CanStepAside: true, Record.RunId: not null } && run.Missing.Any();
 
     // Who was set aside has twice as long the next time, and so comes to an end however many others come.
     private bool HoldsTooLong(BatchRun run)
