@@ -74,11 +74,13 @@ public sealed class JobEventStream : IDisposable
                 yield break;
             yield return snapshot;
         }
-
-        await foreach (var message in MissedAsync(cancellationToken))
-            yield return message;
-        if (_jobId is not null && !_jobHasEnded)
-            _jobHasEnded = await HasEndedAsync(cancellationToken);
+        else
+        {
+            await foreach (var message in MissedAsync(cancellationToken))
+                yield return message;
+            if (_jobId is not null && !_jobHasEnded)
+                _jobHasEnded = await HasEndedAsync(cancellationToken);
+        }
 
         for (var heartbeats = 0; !_jobHasEnded && !_stopping.IsCancellationRequested;)
         {
@@ -143,7 +145,7 @@ public sealed class JobEventStream : IDisposable
         {
             if (await _queries.StatusAsync(_caller, jobId, cancellationToken) is not { } job)
                 return null;
-            _last = job.Seq;
+            (_last, _jobHasEnded) = (job.Seq, job.CompletedAt is not null);
             return new StreamMessage.Numbered(
                 job.Seq,
                 IsSnapshot: true,

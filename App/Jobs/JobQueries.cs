@@ -32,8 +32,7 @@ public sealed class JobQueries(Database database, ReportStore reports)
         database.ReadAsync(
             async db =>
             {
-                var job = await JobRows.FindJobAsync(db, jobId, cancellationToken);
-                if (job is null || job.TeamId != caller.TeamId || (job.UserId != caller.UserId && !caller.IsAdmin))
+                if (await FindAsync(db, caller, jobId, cancellationToken) is not { } job)
                     return null;
                 var items = await JobRows.ItemsAsync(db, jobId, cancellationToken);
                 return new JobStatusView(job.ToView(), items.Select(item => item.ToView()));
@@ -88,8 +87,7 @@ public sealed class JobQueries(Database database, ReportStore reports)
     /// <summary>Whose job it is and the number of its last event; null when the caller sees no such job.</summary>
     public Task<JobOwner?> OwnerAsync(Caller caller, Guid jobId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            db => Visible(db, caller).Where(j => j.Id == jobId).Select(j => new JobOwner(j.UserId, j.LastSeq))
-                .SingleOrDefaultAsync(cancellationToken),
+            async db => await FindAsync(db, caller, jobId, cancellationToken) is { } job ? new JobOwner(job.UserId, job.LastSeq) : null,
             cancellationToken);
 
     /// <summary>The number of the last event in the stream of all the user's jobs; 0 before the first.</summary>
@@ -120,6 +118,12 @@ public sealed class JobQueries(Database database, ReportStore reports)
             [.. delivered.Select(i => new DeliveredCreator(i.Username, documents[i.ReportId!.Value]))],
             [.. found.Items.Where(i => i.Status is not JobStatus.Completed)
                 .Select(i => new UndeliveredCreator(i.Username, i.ErrorCode ?? ItemErrors.InternalError, i.ErrorMessage ?? ""))]);
+    }
+
+    private static async Task<Job?> FindAsync(AppDbContext db, Caller caller, Guid jobId, CancellationToken cancellationToken)
+    {
+        var job = await JobRows.FindJobAsync(db, jobId, cancellationToken);
+        return job?.TeamId == caller.TeamId && (job.UserId == caller.UserId || caller.IsAdmin) ? job : null;
     }
 
     private static IQueryable<Job> Visible(AppDbContext db, Caller caller) =>
