@@ -29,9 +29,11 @@ public sealed class GuardedMoveTests : IDisposable
         Cancel,
     }
 
+    /// <summary>All but those that are moved many at once and leave out what has ended, which has tests of its own.</summary>
     public static IEnumerable<TheoryDataRow<Move, JobStatus>> Pairs =>
         from move in Enum.GetValues<Move>()
         from status in Enum.GetValues<JobStatus>()
+        where !(move is Move.Claim or Move.HandBack && status.IsEnded())
         select new TheoryDataRow<Move, JobStatus>(move, status);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -63,17 +65,54 @@ public sealed class GuardedMoveTests : IDisposable
         Assert.Equal(before, await StoredAsync(caller, job));
     }
 
-    [Fact]
-    public async Task An_ended_creator_that_is_still_in_the_queue_keeps_the_others_from_being_claimed_no_longer_than_until_the_next_sweep()
+    [Theory]
+    [InlineData(JobStatus.Completed)]
+    [InlineData(JobStatus.Failed)]
+    [InlineData(JobStatus.Cancelled)]
+    public async Task A_claim_that_comes_upon_ended_creators_closes_their_places_in_the_queue_and_takes_the_others(JobStatus status)
     {
+        var caller = await _engine.NewTeamAsync(500);
+        var ended = await _engine.SubmitAsync(caller, "alone");
         var job = await _engine.SubmitAsync(await _engine.NewTeamAsync(500), "nasa", "natgeo");
-        await ForceAsync<JobItem>(db => db.Set<JobItem>().Where(i => i.JobId == job.JobId && i.Username == "nasa"), JobStatus.Completed);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _engine.ClaimAsync());
-
-        _engine.Get<Readiness>().SetReady();
-        await _engine.Get<JobSweep>().Invoke();
+        await ForceAsync<JobItem>(db => db.Set<JobItem>().Where(i => i.Username == "alone" || i.Username == "nasa"), status);
+        var before = await _engine.StatusAsync(caller, ended.JobId);
 
         Assert.Equal(job.Items[1].ItemId, Assert.Single(await _engine.ClaimAsync()).ItemId);
+
+        Assert.Equal(["natgeo"], await InTheQueueAsync());
+        var after = await _engine.StatusAsync(caller, ended.JobId);
+        Assert.Equal($"{before} {before.Items[0]}", $"{after} {after.Items[0]}");
+    }
+
+    [Fact]
+    public async Task An_ended_creator_whose_worker_was_lost_is_not_said_to_have_been_tried()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        var job = await _engine.SubmitAsync(caller, "nasa");
+        await _engine.ClaimAsync();
+        await ForceAsync<JobItem>(db => db.Set<JobItem>().Where(i => i.JobId == job.JobId), JobStatus.Completed);
+        _engine.Time.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Empty(await _engine.ClaimAsync());
+
+        Assert.Empty(await InTheQueueAsync());
+        Assert.Empty((await _engine.StatusAsync(caller, job.JobId)).Items[0].Attempts);
+    }
+
+    [Theory]
+    [InlineData(JobStatus.Completed)]
+    [InlineData(JobStatus.Failed)]
+    [InlineData(JobStatus.Cancelled)]
+    public async Task A_process_that_stops_hands_back_what_it_holds_but_the_creators_that_have_ended(JobStatus status)
+    {
+        await _engine.SubmitAsync(await _engine.NewTeamAsync(500), "nasa", "natgeo");
+        await _engine.ClaimAsync();
+        await ForceAsync<JobItem>(db => db.Set<JobItem>().Where(i => i.Username == "nasa"), status);
+
+        Assert.Equal(1, await _engine.Get<ItemQueue>().HandBackAsync(Cancel));
+
+        Assert.Equal(["natgeo"], await InTheQueueAsync());
+        Assert.Single(await _engine.ClaimAsync());
     }
 
     [Theory]
@@ -139,6 +178,13 @@ public sealed class GuardedMoveTests : IDisposable
             Move.Cancel => _engine.Manager.CancelItemAsync(caller, job.JobId, claim.ItemId, Cancel),
         };
     }
+
+    private Task<List<string>> InTheQueueAsync() => _engine.Database.ReadAsync(
+        db => db.Set<QueueEntry>()
+            .Where(e => e.ProcessedAt == null)
+            .Join(db.Set<JobItem>(), e => e.ItemId, i => i.Id, (_, item) => item.Username)
+            .ToListAsync(Cancel),
+        Cancel);
 
     private Task ForceAsync<T>(Func<AppDbContext, IQueryable<T>> which, JobStatus status)
         where T : class

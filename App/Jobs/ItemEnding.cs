@@ -78,7 +78,7 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
     internal async Task DeliverAsync(
         JobTransaction transaction, EndingItem item, Guid creatorId, Guid reportId, long price, CancellationToken cancellationToken)
     {
-        await LeaveQueueAsync(transaction, item, cancellationToken);
+        await LeaveQueueAsync(transaction, item.ItemId, cancellationToken);
         await Deliver
             .ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), creatorId, reportId, price)
             .MustMoveAsync(item.ItemId);
@@ -92,7 +92,7 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
     internal async Task EndUndeliveredAsync(
         JobTransaction transaction, EndingItem item, JobStatus status, string code, CancellationToken cancellationToken)
     {
-        await LeaveQueueAsync(transaction, item, cancellationToken);
+        await LeaveQueueAsync(transaction, item.ItemId, cancellationToken);
         await EndUndelivered
             .ChangeAsync(
                 transaction.Db, cancellationToken, item.ItemId, transaction.Now, item.Duration(transaction.Now), status, code, ItemErrors.Final(code))
@@ -107,8 +107,9 @@ public sealed class ItemEnding(Ledger ledger, Admission admission)
         await CountAsync(transaction, item, ended, cancellationToken);
     }
 
-    private static Task LeaveQueueAsync(JobTransaction transaction, EndingItem item, CancellationToken cancellationToken) =>
-        LeaveQueue.ChangeAsync(transaction.Db, cancellationToken, item.ItemId, transaction.Now).MustMoveAsync(item.ItemId);
+    /// <summary>Closes an item's place in the queue: nobody can claim it, and no claim on it holds.</summary>
+    internal static Task LeaveQueueAsync(JobTransaction transaction, Guid itemId, CancellationToken cancellationToken) =>
+        LeaveQueue.ChangeAsync(transaction.Db, cancellationToken, itemId, transaction.Now).MustMoveAsync(itemId);
 
     private async Task CountAsync(JobTransaction transaction, EndingItem item, JobCount ended, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ public sealed record Worker(string Id)
 }
 
 /// <summary>Claims items for this process, keeps its claims alive, and gives them back.</summary>
-public sealed class ItemQueue(Worker worker, JobWrites writes, Database database, DatabaseClock clock, IOptions<JobsOptions> options)
+public sealed class ItemQueue(
+    Worker worker, JobWrites writes, Database database, DatabaseClock clock, IOptions<JobsOptions> options, ILogger<ItemQueue> logger)
 {
     /// <summary>Parameters: worker. Tells what it gave back.</summary>
     public const string SqliteHandBack = $"UPDATE job_queue SET {Free} WHERE worker_id = {{0}} AND processed_at IS NULL RETURNING job_id, item_id";
@@ -37,27 +38,32 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
     {
         var until = transaction.Now + options.Value.Lease;
         var claims = await ClaimStatements.Claim.RunAsync(transaction.Db, cancellationToken, worker.Id, transaction.Now, until, count);
-        foreach (var claim in claims.Where(claim => claim.LeasesLost > 0))
-            await ItemAttempt.AddLostAsync(transaction, claim, cancellationToken);
+        var claimed = new List<ItemClaim>(claims.Count);
         foreach (var job in claims.GroupBy(claim => claim.JobId))
         {
             var itemIds = job.Select(claim => claim.ItemId).ToList();
 
             // That is, pending, or processing by a worker that was lost. By status SQLite would go through all that wait.
-            await transaction.Db.Set<JobItem>()
+            var update = transaction.Db.Set<JobItem>()
                 .Where(i => itemIds.Contains(i.Id) && i.CompletedAt == null)
                 .ExecuteUpdateAsync(
                     set => set
                         .SetProperty(i => i.Status, JobStatus.Processing)
                         .SetProperty(i => i.StartedAt, i => i.StartedAt ?? transaction.Now)
                         .SetProperty(i => i.NextAttemptAt, (DateTimeOffset?)null),
-                    cancellationToken)
-                .MustMoveAsync(itemIds);
-            await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, cancellationToken);
+                    cancellationToken);
+            var moved = await MovedAsync(transaction, update, itemIds, cancellationToken);
+            if (moved.Count == 0)
+                continue;
+            var ours = job.Where(claim => moved.Contains(claim.ItemId)).ToList();
+            foreach (var claim in ours.Where(claim => claim.LeasesLost > 0))
+                await ItemAttempt.AddLostAsync(transaction, claim, cancellationToken);
+            await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, moved, cancellationToken);
+            claimed.AddRange(ours);
         }
 
         // The rows come in no order of their own.
-        return [.. claims.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
+        return [.. claimed.OrderBy(c => c.FairRank).ThenBy(c => c.EntryId)];
     }
 
     /// <summary>When the next entry that waits for its time is due; null when none does.</summary>
@@ -108,19 +114,47 @@ public sealed class ItemQueue(Worker worker, JobWrites writes, Database database
             {
                 // What settles meanwhile is not among it: read first, it would be made to wait again after it has ended.
                 var held = await HandBack.RunAsync(transaction.Db, token, worker.Id);
+                var handedBack = 0;
                 foreach (var job in held.GroupBy(entry => entry.JobId))
                 {
                     var itemIds = job.Select(entry => entry.ItemId).ToList();
-                    await transaction.Db.Set<JobItem>()
+                    var update = transaction.Db.Set<JobItem>()
                         .Where(i => itemIds.Contains(i.Id) && i.Status == JobStatus.Processing)
-                        .ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, JobStatus.Pending), token)
-                        .MustMoveAsync(itemIds);
-                    await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, itemIds, token);
+                        .ExecuteUpdateAsync(set => set.SetProperty(i => i.Status, JobStatus.Pending), token);
+                    var moved = await MovedAsync(transaction, update, itemIds, token);
+                    if (moved.Count > 0)
+                        await transaction.RecordAsync(job.Key, JobEventKind.ItemUpdated, moved, token);
+                    handedBack += moved.Count;
                 }
 
-                return held.Count;
+                return handedBack;
             },
             cancellationToken);
+
+    /// <summary>
+    /// The items that were moved: all, unless something outside (a restored backup, a repair by hand) has ended some and left their places
+    /// in the queue open. Those places are closed when they are come upon, so that they keep no other item from moving.
+    /// </summary>
+    private async Task<IReadOnlyList<Guid>> MovedAsync(
+        JobTransaction transaction, Task<int> update, IReadOnlyList<Guid> itemIds, CancellationToken cancellationToken)
+    {
+        var moved = await update;
+        if (moved == itemIds.Count)
+            return itemIds;
+        var ended = await transaction.Db.Set<JobItem>()
+            .Where(i => itemIds.Contains(i.Id) && i.CompletedAt != null)
+            .Select(i => i.Id)
+            .ToListAsync(cancellationToken);
+        foreach (var itemId in ended)
+        {
+            logger.LogWarning("Item {ItemId} had ended and was still in the queue", itemId);
+            await ItemEnding.LeaveQueueAsync(transaction, itemId, cancellationToken);
+        }
+
+        List<Guid> others = [.. itemIds.Except(ended)];
+        StateMove.MustMove(moved, others);
+        return others;
+    }
 
     private IQueryable<QueueEntry> Held(AppDbContext db) =>
         db.Set<QueueEntry>().Where(e => e.WorkerId == worker.Id && e.ProcessedAt == null);

@@ -18,31 +18,10 @@ public sealed class JobSweep(
         if (!readiness.IsReady)
             return;
         BackgroundWork.Begin();
-        await CloseEndedEntriesAsync();
         await EndFinishedJobsAsync();
         await StartWaitingJobsAsync();
         await eta.RefreshAsync(CancellationToken.None);
         telemetry.Depth = await queue.DepthAsync(CancellationToken.None);
-    }
-
-    /// <summary>Places in the queue of items that have ended: no claim that comes upon one can be carried out.</summary>
-    private async Task CloseEndedEntriesAsync()
-    {
-        var ended = await database.ReadAsync(
-            db => db.Set<QueueEntry>()
-                .Where(e => e.ProcessedAt == null && db.Set<JobItem>().Any(i => i.Id == e.ItemId && i.CompletedAt != null))
-                .Select(e => e.Id)
-                .ToListAsync(),
-            CancellationToken.None);
-        if (ended.Count == 0)
-            return;
-        logger.LogWarning("{Count} creators had ended and were still in the queue", ended.Count);
-        await writes.RunAsync(
-            (transaction, token) => transaction.Db.Set<QueueEntry>()
-                .Where(e => ended.Contains(e.Id) && e.ProcessedAt == null)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(e => e.ProcessedAt, transaction.Now).SetProperty(e => e.LeaseUntil, (DateTimeOffset?)null), token),
-            CancellationToken.None);
     }
 
     /// <summary>Jobs all of whose items have ended, but not they themselves.</summary>

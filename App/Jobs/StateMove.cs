@@ -8,9 +8,12 @@ internal static class StateMove
 {
     /// <summary>Lets the transaction fail unless the update moved every one of <paramref name="ids"/>.</summary>
     /// <exception cref="InvalidOperationException">One of them was in a state that it may not leave this way.</exception>
-    public static async Task MustMoveAsync(this Task<int> update, params IReadOnlyCollection<Guid> ids)
+    public static async Task MustMoveAsync(this Task<int> update, params IReadOnlyCollection<Guid> ids) =>
+        MustMove(await update, ids);
+
+    /// <inheritdoc cref="MustMoveAsync"/>
+    public static void MustMove(int moved, IReadOnlyCollection<Guid> ids)
     {
-        var moved = await update;
         if (moved != ids.Count)
             throw new InvalidOperationException($"{moved} of {ids.Count} could be moved from where they are: {string.Join(", ", ids)}.");
     }
