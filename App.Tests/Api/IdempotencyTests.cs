@@ -97,6 +97,27 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_retry_is_refused_while_another_runs_unless_it_comes_with_the_key_of_that()
+    {
+        _api.Scraper.Answer = _ => new CreatorAnalytics.Apify.ScrapeResult.Refused(CreatorAnalytics.Apify.ScrapeCodes.AccountUnavailable, "");
+        var url = $"/api/v1/jobs/{(await _api.RunAsync("ada"))["jobId"]}/retry-failed";
+        Hold();
+        var first = await ApiFixture.BodyAsync(await SendAsync("key-10", new { }, url));
+
+        foreach (var again in new[] { await _api.PostAsync(url), await SendAsync("key-11", new { }, url) })
+        {
+            var problem = await ApiFixture.ProblemAsync(again, HttpStatusCode.Conflict, "already_retrying");
+            Assert.Equal((string?)first["jobId"], (string?)problem["jobId"]);
+            Assert.Contains($"already, by job {first["jobId"]}", (string)problem["detail"]!, StringComparison.Ordinal);
+        }
+
+        Assert.Equal((string?)first["jobId"], (string?)(await ApiFixture.BodyAsync(await SendAsync("key-10", new { }, url)))["jobId"]);
+        await DieBeforeTheAnswerAsync();
+        Assert.Equal((string?)first["jobId"], (string?)(await ApiFixture.BodyAsync(await SendAsync("key-10", new { }, url)))["jobId"]);
+        Assert.Equal(2, await ReservationsAsync());
+    }
+
+    [Fact]
     public async Task After_a_crash_a_key_is_made_once_and_the_one_that_nobody_was_told_does_not_work()
     {
         var body = new { name = "Dashboard", scopes = new[] { "read" } };

@@ -1,3 +1,4 @@
+using CreatorAnalytics.Accounts;
 using CreatorAnalytics.Analysis;
 using CreatorAnalytics.Apify;
 using CreatorAnalytics.Creators;
@@ -212,6 +213,45 @@ public sealed class JobLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_retries_of_one_job_at_once_one_is_made_and_the_others_name_it()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        var job = await FailedAsync(caller, "unlucky");
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 12).Select(
+            _ => Task.Run(() => _engine.Manager.RetryFailedAsync(caller, job.JobId, maxCredits: null, Cancel), Cancel)));
+
+        var accepted = Assert.Single(results.OfType<SubmissionResult.Accepted>());
+        Assert.All(
+            results.Except([accepted]), result => Assert.Equal(new SubmissionResult.AlreadyRetrying(accepted.Job.JobId), result));
+        Assert.Equal(
+            $"What failed is being searched for again already, by job {accepted.Job.JobId}. Ask again when that has ended. Nothing was reserved.",
+            JobWords.Refusal(new SubmissionResult.AlreadyRetrying(accepted.Job.JobId)));
+        Assert.Equal(25, (await _engine.BalanceAsync(caller)).Reserved);
+        await _engine.AuditAsync();
+    }
+
+    [Fact]
+    public async Task A_retry_is_refused_to_every_member_until_the_one_before_has_ended()
+    {
+        var caller = await _engine.NewTeamAsync(500);
+        var (job, other) = (await FailedAsync(caller, "unlucky"), await FailedAsync(caller, "luckless"));
+        for (var n = 0; n < new JobsOptions().MaxConcurrentPerUser; n++)
+            await _engine.SubmitAsync(caller, $"creator{n}");
+        var waiting = Assert.IsType<SubmissionResult.Accepted>(await RetryAsync(caller)).Job;
+        Assert.Equal(JobStatus.Pending, waiting.Status);
+
+        var colleague = caller with { UserId = Guid.CreateVersion7() };
+        Assert.Equal(new SubmissionResult.AlreadyRetrying(waiting.JobId), await RetryAsync(colleague));
+        Assert.IsType<SubmissionResult.Accepted>(await _engine.Manager.RetryFailedAsync(caller, other.JobId, maxCredits: null, Cancel));
+        await _engine.Manager.CancelAsync(caller, waiting.JobId, Cancel);
+
+        Assert.IsType<SubmissionResult.Accepted>(await RetryAsync(caller));
+
+        Task<SubmissionResult?> RetryAsync(Caller by) => _engine.Manager.RetryFailedAsync(by, job.JobId, maxCredits: null, Cancel);
+    }
+
+    [Fact]
     public async Task Jobs_of_one_instant_are_each_on_one_page()
     {
         var caller = await _engine.NewTeamAsync(500);
@@ -233,5 +273,13 @@ public sealed class JobLifeTests : IDisposable
         Assert.Single(listed.Select(job => job.CreatedAt).Distinct());
         Assert.Equal(5, listed.Select(job => job.JobId).Distinct().Count());
         Assert.Equal(5, listed.Count);
+    }
+
+    /// <summary>A job whose creator failed for a reason that another search could change.</summary>
+    private async Task<JobStatusView> FailedAsync(Caller caller, string username)
+    {
+        var job = await _engine.SubmitAsync(caller, username);
+        await _engine.TrySettleAsync(Assert.Single(await _engine.ClaimAsync()), new ItemOutcome.Failed(ItemErrors.InternalError));
+        return job;
     }
 }

@@ -28,6 +28,7 @@ internal static class DocumentedCodes
         (405, "method_not_allowed", "The address does not answer to this method."),
         (408, "request_timeout", "The request came in too slowly."),
         (409, Problems.PriceChanged, "The search costs more than maxCredits allowed; ask for a quote again."),
+        (409, Problems.AlreadyRetrying, "What failed of the job is being searched for again already; jobId says by which."),
         (409, Problems.IdempotencyKeyInUse, "The first request with this Idempotency-Key is still being carried out."),
         (409, Problems.LastOwner, "A team always has an owner."),
         (413, "payload_too_large", "The body is too large."),

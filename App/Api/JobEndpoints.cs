@@ -52,14 +52,15 @@ internal static class JobEndpoints
             .WithSummary("Search again for the creators of a job that failed")
             .WithDescription(
                 "Starts a new job and answers with its status; Location leads to it. Creators that are missing, private or restricted are "
-                + "left out, since another search would bring the same.")
+                + "left out, since another search would bring the same. While such a job has not ended another is refused, unless it comes "
+                + "with the Idempotency-Key of the first, which gets the same answer.")
             .RequireAuthorization(ApiAccess.SearchPolicy)
             .TakesIdempotencyKey()
             .WithMetadata(new WritesCreditHeaders())
             .RefusesUnreadableBodies()
             .Refuses(StatusCodes.Status400BadRequest, Problems.NoCreators, Problems.InvalidRequestCode)
             .Refuses(StatusCodes.Status402PaymentRequired, Problems.InsufficientCredits, Problems.MemberLimitReached)
-            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.IdempotencyKeyInUse);
+            .Refuses(StatusCodes.Status409Conflict, Problems.PriceChanged, Problems.AlreadyRetrying, Problems.IdempotencyKeyInUse);
     }
 
     private static async Task<Results<Ok<Page<JobView>>, ProblemHttpResult>> ListAsync(

@@ -40,6 +40,9 @@ internal sealed record ProblemDocument
 
     [Description("With price_changed: what was allowed.")]
     public long? MaxCredits { get; init; }
+
+    [Description("With already_retrying: the job that searches for them.")]
+    public Guid? JobId { get; init; }
 }
 
 /// <summary>That an endpoint may answer with a problem of this status, with one of these codes.</summary>

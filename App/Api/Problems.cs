@@ -21,6 +21,7 @@ internal static class Problems
     public const string Forbidden = "forbidden";
     public const string NotFoundCode = "not_found";
     public const string PriceChanged = "price_changed";
+    public const string AlreadyRetrying = "already_retrying";
     public const string InvalidList = "invalid_list";
     public const string InvalidRefresh = "invalid_refresh";
     public const string InvalidKey = "invalid_key";
@@ -130,6 +131,12 @@ internal static class Problems
             nothing.HasEnded
                 ? "No creator of this job failed for a reason that another search could change. Missing, private, restricted and cancelled ones are left out."
                 : "No creator of this job has failed so far for a reason that another search could change; ask again when it has ended. Missing, private and restricted ones are left out."),
+        SubmissionResult.AlreadyRetrying other => Problem(
+            StatusCodes.Status409Conflict,
+            AlreadyRetrying,
+            "It is being retried.",
+            JobWords.AlreadyRetrying(other),
+            ("jobId", other.JobId)),
         SubmissionResult.TooManyCreators many => Problem(
             StatusCodes.Status400BadRequest,
             TooManyCreators,

@@ -73,6 +73,9 @@ public sealed class JobManager(
         CancellationToken cancellationToken)
     {
         var jobId = submission.JobId ?? Guid.CreateVersion7();
+        if (submission.ParentJobId is { } parentJobId
+            && await RunningRetryAsync(transaction, parentJobId, besides: jobId, cancellationToken) is { } running)
+            return new SubmissionResult.AlreadyRetrying(running);
         var required = quoted.Sum(i => i.Credits);
         if (required > submission.MaxCredits)
             return new SubmissionResult.PriceChanged(required, submission.MaxCredits.Value);
@@ -129,7 +132,8 @@ public sealed class JobManager(
     /// <summary>
     /// Submits the creators of a job that failed as a job of their own, which names its parent and is as urgent and as thorough; not those
     /// that would fail again, see <see cref="ItemErrors.MayPass"/>. Null when the caller sees no such job;
-    /// <see cref="SubmissionResult.NothingToRetry"/> when there is none to retry.
+    /// <see cref="SubmissionResult.NothingToRetry"/> when there is none to retry, <see cref="SubmissionResult.AlreadyRetrying"/> while an
+    /// earlier retry of the job has not ended.
     /// </summary>
     /// <param name="newJobId">See <see cref="JobSubmission.JobId"/>.</param>
     public async Task<SubmissionResult?> RetryFailedAsync(
@@ -173,6 +177,27 @@ public sealed class JobManager(
             var isNew = known is not { IsKnown: true };
             return new QuotedCreator(username, isNew, prices.Value.PriceOf(isNew), known?.LastScrapedAt);
         })];
+    }
+
+    /// <summary>The job, <paramref name="besides"/> one, that tries the same job again and has not ended; null when none does.</summary>
+    private static async Task<Guid?> RunningRetryAsync(
+        JobTransaction transaction, Guid parentJobId, Guid besides, CancellationToken cancellationToken)
+    {
+        var db = transaction.Db;
+
+        // Taking rows first keeps other retries of the job out until the commit. Places in the queue are the first in the order of locks,
+        // and nobody else wants those of creators that have ended.
+        await db.Set<QueueEntry>()
+            .Where(e => e.JobId == parentJobId && e.ProcessedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.ProcessedAt, e => e.ProcessedAt), cancellationToken);
+
+        // Of the team's jobs only those that are younger: there is an index for that.
+        var running =
+            from parent in db.Set<Job>()
+            from retry in db.Set<Job>().Where(j => j.TeamId == parent.TeamId && j.CreatedAt >= parent.CreatedAt)
+            where parent.Id == parentJobId && retry.ParentJobId == parentJobId && retry.CompletedAt == null && retry.Id != besides
+            select (Guid?)retry.Id;
+        return await running.FirstOrDefaultAsync(cancellationToken);
     }
 
     private SubmissionResult? Refusal(JobSubmission submission, ParsedUsernames parsed)

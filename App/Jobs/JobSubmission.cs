@@ -50,6 +50,9 @@ public abstract record SubmissionResult
     /// <summary>None of the creators of a job failed, or has so far, for a reason that another search could change.</summary>
     public sealed record NothingToRetry(bool HasEnded) : SubmissionResult;
 
+    /// <summary>What failed of a job is being tried again already, by <paramref name="JobId"/>.</summary>
+    public sealed record AlreadyRetrying(Guid JobId) : SubmissionResult;
+
     /// <summary>More usernames than a search holds, after folding duplicates.</summary>
     public sealed record TooManyCreators(int Given, int Limit) : SubmissionResult;
 

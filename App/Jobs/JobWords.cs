@@ -134,6 +134,7 @@ internal static class JobWords
     {
         SubmissionResult.NoCreators => "There is no username to analyse.",
         SubmissionResult.NothingToRetry => "No creator failed for a reason that another search could change.",
+        SubmissionResult.AlreadyRetrying other => AlreadyRetrying(other) + " Nothing was reserved.",
         SubmissionResult.TooManyCreators many =>
             $"A search holds at most {Creators(many.Limit)}; this one has {many.Given}. Nothing was reserved.",
         SubmissionResult.InvalidUsernames { Invalid: [var first, ..] } => $"{first.Input}: {first.Reason} Nothing was reserved.",
@@ -144,6 +145,10 @@ internal static class JobWords
             + "Start it again if that suits you.",
         _ => "The search was not started; nothing was reserved.",
     };
+
+    /// <summary>Who tries it again already, and what to do.</summary>
+    public static string AlreadyRetrying(SubmissionResult.AlreadyRetrying other) =>
+        $"What failed is being searched for again already, by job {other.JobId}. Ask again when that has ended.";
 
     /// <summary>What is needed and what there is.</summary>
     public static string NotEnough(long required, long available) =>
