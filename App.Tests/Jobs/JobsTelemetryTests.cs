@@ -15,6 +15,8 @@ public sealed class JobsTelemetryTests : IDisposable
 
     private static readonly AsyncLocal<JobsTelemetryTests?> Mine = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private readonly LogScopes _log = new();
     private readonly ConcurrentQueue<(string Instrument, double Value, Dictionary<string, object?> Tags)> _measured = new();
     private readonly ConcurrentQueue<Activity> _spans = new();
@@ -137,6 +139,31 @@ public sealed class JobsTelemetryTests : IDisposable
 
         var ids = _log.Lines.Single(line => line.Text.StartsWith("Scraping nasa failed", StringComparison.Ordinal)).Scope;
         Assert.Equal((job.JobId, job.Items[0].ItemId, caller.UserId), (ids["JobId"], ids["ItemId"], ids["UserId"]));
+    }
+
+    [Fact]
+    public async Task The_end_of_each_creator_is_logged_once_with_its_ids()
+    {
+        var caller = await _engine.NewTeamAsync(100);
+        _engine.Scraper.Answer = request => request.Username == "gone" ? new ScrapeResult.Refused(ScrapeCodes.HandleNotFound, "") : null;
+        _engine.Scraper.Before = (_, _) =>
+        {
+            _engine.Time.Advance(TimeSpan.FromSeconds(1.5));
+            return Task.CompletedTask;
+        };
+        var job = await _engine.SubmitAsync(caller, "nasa", "gone", "unwanted");
+        await _engine.Manager.CancelItemAsync(caller, job.JobId, job.Items[2].ItemId, Cancel);
+        foreach (var claim in await _engine.ClaimAsync(1))
+            await _engine.WorkAsync(claim);
+        await _engine.WorkAllAsync();
+
+        Assert.Equal(
+            [
+                $"Creator unwanted ended after 0 s: cancelled (item {job.Items[2].ItemId} of job {job.JobId} of user {caller.UserId})",
+                $"Creator nasa ended after 1.5 s: delivered (item {job.Items[0].ItemId} of job {job.JobId} of user {caller.UserId})",
+                $"Creator gone ended after 1.5 s: handle_not_found (item {job.Items[1].ItemId} of job {job.JobId} of user {caller.UserId})",
+            ],
+            _log.Lines.Select(line => line.Text).Where(text => text.StartsWith("Creator ", StringComparison.Ordinal)));
     }
 
     /// <summary>Hears the spans of this test's creators and submissions: a source is the process's, and other tests use it too.</summary>

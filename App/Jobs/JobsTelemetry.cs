@@ -11,8 +11,8 @@ namespace CreatorAnalytics.Jobs;
 public sealed record QueueDepth(int Waiting, TimeSpan OldestWait);
 
 /// <summary>
-/// The engine in figures and traces: the meter and the source <c>CreatorAnalytics.Jobs</c>. Counts and durations are those of this
-/// process. docs/operations.md lists them.
+/// The engine in figures and traces: the meter and the source <c>CreatorAnalytics.Jobs</c>; and a line of log for each creator that
+/// ended. Counts and durations are those of this process. docs/operations.md lists them.
 /// </summary>
 public sealed class JobsTelemetry : IDisposable
 {
@@ -34,6 +34,7 @@ public sealed class JobsTelemetry : IDisposable
     };
 
     private readonly TimeProvider _time;
+    private readonly ILogger<JobsTelemetry> _logger;
     private readonly Meter _meter;
     private readonly Counter<long> _ended;
     private readonly Counter<long> _retries;
@@ -43,9 +44,15 @@ public sealed class JobsTelemetry : IDisposable
     private readonly Histogram<double> _stageDuration;
 
     public JobsTelemetry(
-        IMeterFactory meters, RunningItems running, JobFeed feed, IOptions<JobsOptions> options, TimeProvider time, WriteGate? gate = null)
+        IMeterFactory meters,
+        RunningItems running,
+        JobFeed feed,
+        IOptions<JobsOptions> options,
+        TimeProvider time,
+        ILogger<JobsTelemetry> logger,
+        WriteGate? gate = null)
     {
-        _time = time;
+        (_time, _logger) = (time, logger);
         _meter = meters.Create(MeterName);
         _ended = _meter.CreateCounter<long>("jobs.items.ended", "{creator}", "Creators that ended, by status and error code.");
         _retries = _meter.CreateCounter<long>("jobs.items.retried", "{creator}", "Tries that failed and will be repeated, by error code.");
@@ -77,11 +84,17 @@ public sealed class JobsTelemetry : IDisposable
         return new ItemWatch(this, _time, claim);
     }
 
-    /// <summary>Counts what was committed.</summary>
+    /// <summary>Counts what was committed, and logs what ended.</summary>
     public void Record(IReadOnlyList<JobEvent> events)
     {
-        foreach (var item in events.Where(change => change.Kind is JobEventKind.ItemEnded).Select(change => change.Item!))
+        foreach (var change in events.Where(change => change.Kind is JobEventKind.ItemEnded))
         {
+            var item = change.Item!;
+
+            // The ids stand in the line itself: what is cancelled is ended by a request, not by whoever works on it.
+            _logger.LogInformation(
+                "Creator {Username} ended after {Seconds} s: {Outcome} (item {ItemId} of job {JobId} of user {UserId})",
+                item.Username, item.ProcessingDurationMs / 1000.0 ?? 0, item.Error?.Code ?? "delivered", item.ItemId, change.JobId, change.UserId);
             var status = new KeyValuePair<string, object?>("job.item.status", item.Status.ToString().ToLowerInvariant());
             if (item.Error is { } error)
                 _ended.Add(1, status, new(ErrorTag, error.Code));
