@@ -93,19 +93,19 @@ public sealed class RunPlanTests
 
     [Fact]
     public void A_search_on_idle_slots_waits_for_a_moment_and_no_longer_however_many_follow_it() =>
-        Assert.Equal(Noon.AddMilliseconds(100), Until(lastCame: Noon.AddMilliseconds(90), waiting: 90, free: Limit));
+        Assert.Equal(Noon.AddMilliseconds(250), Until(lastCame: Noon.AddMilliseconds(240), waiting: 90, free: Limit));
 
     [Fact]
     public void A_burst_is_let_in_until_it_pauses() =>
-        Assert.Equal(Noon.AddMilliseconds(1100), Until(lastCame: Noon.AddMilliseconds(600), waiting: 1000, free: Limit));
+        Assert.Equal(Noon.AddMilliseconds(1050), Until(lastCame: Noon.AddMilliseconds(600), waiting: 1000, free: Limit));
 
     [Fact]
     public void A_burst_without_end_is_dealt_out_before_the_wait_is_felt() =>
-        Assert.Equal(Noon.AddMilliseconds(2100), Until(lastCame: Noon.AddMilliseconds(2000), waiting: 1000, free: Limit));
+        Assert.Equal(Noon.AddMilliseconds(2250), Until(lastCame: Noon.AddMilliseconds(2000), waiting: 1000, free: Limit));
 
     [Fact]
     public void Who_has_waited_for_a_slot_waits_for_nobody_else() =>
-        Assert.True(Until(lastCame: Noon, waiting: 1000, free: 2) <= Noon.AddSeconds(2.1));
+        Assert.True(Until(lastCame: Noon, waiting: 1000, free: 2) <= Noon.AddSeconds(2.25));
 
     private static DateTimeOffset Until(DateTimeOffset lastCame, int waiting, int free) =>
         RunPlan.GatherUntil(Noon, lastCame, waiting, free, Limit, Options);

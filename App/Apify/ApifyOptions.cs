@@ -44,8 +44,8 @@ public sealed class ApifyOptions
     public int MaxUsernamesPerRun { get; set; } = 250;
 
     /// <summary>How many milliseconds a creator waits for others that could share its run.</summary>
-    /// <value>The default is 100.</value>
-    public int GatherMilliseconds { get; set; } = 100;
+    /// <value>The default is 250: in a burst, its first search is claimed that much before the next ones are written.</value>
+    public int GatherMilliseconds { get; set; } = 250;
 
     /// <summary>Seconds after which the platform ends a run; its own default is a week.</summary>
     /// <value>The default is 900.</value>

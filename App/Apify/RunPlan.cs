@@ -105,7 +105,7 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns, int
 
     /// <summary>
     /// Until when those who wait wait for others. Up to half of the free slots are dealt out after a moment; what takes more is likely a
-    /// burst, which is let in as a whole: it has ended when nobody has come for three moments, or a little longer where it is large, since
+    /// burst, which is let in as a whole: it has ended when nobody has come for a moment, or a little longer where it is large, since
     /// whoever is too late for it has runs step aside.
     /// </summary>
     public static DateTimeOffset GatherUntil(
@@ -117,7 +117,7 @@ internal sealed record RunPlan(int Creators, int ProfileRuns, int PostsRuns, int
         var patience = PatienceForEach * ((double)waiting / limit);
         if (patience > MostPatience)
             patience = MostPatience;
-        var pause = lastCame + (3 * moment) + (patience / 10);
+        var pause = lastCame + moment + (patience / 10);
         return pause < firstCame + moment + patience ? pause : firstCame + moment + patience;
     }
 
